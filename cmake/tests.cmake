@@ -1,0 +1,11 @@
+# Unit tests: one Check program per tests/test_*.c.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(CHECK REQUIRED check)
+file(GLOB unit_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/test_*.c)
+foreach(source ${unit_tests})
+  get_filename_component(name ${source} NAME_WE)
+  add_executable(${name} ${source})
+  target_link_libraries(${name} PRIVATE libwvm_static ${CHECK_LINK_LIBRARIES})
+  target_include_directories(${name} PRIVATE ${CHECK_INCLUDE_DIRS})
+  add_test(NAME unit.${name} COMMAND ${name})
+endforeach()

@@ -1,0 +1,365 @@
+/* wvm: a WebAssembly virtual machine to embed in native applications.
+ *
+ *   engine ─▶ module ─▶ linker + store ─▶ instance ─▶ exported functions, memories, …
+ *
+ * Ownership. Objects made by wvm_*_new are deleted with the matching wvm_*_delete. Functions, memories, tables, globals,
+ * tags and instances belong to their store: their pointers stay valid until wvm_store_delete. An error returned by a
+ * function belongs to the caller: wvm_error_delete.
+ *
+ * Errors. What can fail returns NULL on success and an error otherwise; out-parameters are set on success only.
+ *
+ * Threads. Engines and modules may be used from any thread. A store, and all that belongs to it, is used by one thread
+ * at a time; wvm_store_interrupt alone may be called from any thread and from signal handlers.
+ *
+ * Strings are UTF-8. Names from modules may hold zero bytes: they come as pointer and size. */
+#ifndef WVM_H
+#define WVM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(_WIN32)
+#define WVM_API
+#else
+#define WVM_API __attribute__((visibility("default")))
+#endif
+
+#define WVM_VERSION "0.1.0"
+
+/* The version of the library that is linked. */
+WVM_API const char *wvm_version(void);
+
+typedef struct wvm_config wvm_config_t;
+typedef struct wvm_engine wvm_engine_t;
+typedef struct wvm_module wvm_module_t;
+typedef struct wvm_store wvm_store_t;
+typedef struct wvm_linker wvm_linker_t;
+typedef struct wvm_instance wvm_instance_t;
+typedef struct wvm_func wvm_func_t;
+typedef struct wvm_memory wvm_memory_t;
+typedef struct wvm_table wvm_table_t;
+typedef struct wvm_global wvm_global_t;
+typedef struct wvm_tag wvm_tag_t;
+typedef struct wvm_error wvm_error_t;
+typedef struct wvm_caller wvm_caller_t;
+
+/* ---- errors ---- */
+
+typedef enum wvm_error_kind {
+  WVM_ERROR_MALFORMED,  /* not a module: bytes or text */
+  WVM_ERROR_INVALID,    /* a module that fails validation */
+  WVM_ERROR_UNLINKABLE, /* imports missing or of the wrong type */
+  WVM_ERROR_TRAP,       /* execution trapped; wvm_error_trap says why */
+  WVM_ERROR_EXCEPTION,  /* an exception left the guest */
+  WVM_ERROR_EXIT,       /* the guest asked to exit; wvm_error_exit_status */
+  WVM_ERROR_LIMIT,      /* a configured or implementation limit */
+  WVM_ERROR_MEMORY,     /* no memory to be had */
+  WVM_ERROR_IO,         /* a file could not be read */
+  WVM_ERROR_USAGE       /* a wrong argument of this API */
+} wvm_error_kind_t;
+
+typedef enum wvm_trap {
+  WVM_TRAP_NONE = 0,
+  WVM_TRAP_UNREACHABLE, WVM_TRAP_MEMORY_BOUNDS, WVM_TRAP_TABLE_BOUNDS, WVM_TRAP_ARRAY_BOUNDS, WVM_TRAP_UNALIGNED_ATOMIC,
+  WVM_TRAP_INTEGER_OVERFLOW, WVM_TRAP_DIVIDE_BY_ZERO, WVM_TRAP_INVALID_CONVERSION, WVM_TRAP_UNDEFINED_ELEMENT,
+  WVM_TRAP_UNINITIALIZED_ELEMENT, WVM_TRAP_INDIRECT_TYPE, WVM_TRAP_CAST, WVM_TRAP_DESCRIPTOR_CAST, WVM_TRAP_NULL_REFERENCE,
+  WVM_TRAP_NULL_FUNCTION, WVM_TRAP_NULL_STRUCTURE, WVM_TRAP_NULL_ARRAY, WVM_TRAP_NULL_I31, WVM_TRAP_NULL_EXCEPTION,
+  WVM_TRAP_NULL_DESCRIPTOR, WVM_TRAP_NULL_CONTINUATION, WVM_TRAP_CONTINUATION_CONSUMED, WVM_TRAP_UNHANDLED_TAG,
+  WVM_TRAP_STACK_OVERFLOW, WVM_TRAP_HEAP_LIMIT, WVM_TRAP_NO_MEMORY, WVM_TRAP_EXPECTED_SHARED, WVM_TRAP_INTERRUPTED,
+  WVM_TRAP_OUT_OF_FUEL, WVM_TRAP_MEMORY_LOST, WVM_TRAP_HOST, WVM_TRAP_EXCEPTION, WVM_TRAP_EXIT, WVM_TRAP_NOT_IMPLEMENTED
+} wvm_trap_t;
+
+/* One activation of a backtrace, innermost first. Strings are owned by the error. */
+typedef struct wvm_frame {
+  const char *module; /* name of the module or instance; NULL: unknown */
+  const char *func;   /* name from the name section or an export; NULL: unknown */
+  uint32_t func_index;
+  uint32_t offset;    /* of the instruction, in bytes from the start of the module */
+  bool host;          /* a host function; index and offset mean nothing */
+} wvm_frame_t;
+
+WVM_API wvm_error_kind_t wvm_error_kind(const wvm_error_t *e);
+/* The whole message, one line, without backtrace; owned by the error. */
+WVM_API const char *wvm_error_message(const wvm_error_t *e);
+WVM_API wvm_trap_t wvm_error_trap(const wvm_error_t *e);
+WVM_API int wvm_error_exit_status(const wvm_error_t *e);
+/* Where in the module's bytes; false when the error has no offset. */
+WVM_API bool wvm_error_offset(const wvm_error_t *e, size_t *offset);
+/* Where in a text; false when the error has no line. From 1. */
+WVM_API bool wvm_error_line(const wvm_error_t *e, uint32_t *line, uint32_t *column);
+/* Frames kept of the backtrace; *depth (may be NULL): how many there were. */
+WVM_API size_t wvm_error_frames(const wvm_error_t *e, const wvm_frame_t **frames, size_t *depth);
+/* For host functions: an error that makes the guest trap with this message, or exit. */
+WVM_API wvm_error_t *wvm_error_new(wvm_error_kind_t kind, const char *message);
+WVM_API wvm_error_t *wvm_error_new_exit(int status);
+WVM_API void wvm_error_delete(wvm_error_t *e);
+
+/* ---- configuration and engine ---- */
+
+/* Allocator hook: as realloc, with the old size told. new_size == 0 frees. Any thread. */
+typedef void *(*wvm_resize_t)(void *ctx, void *p, size_t old_size, size_t new_size);
+
+typedef enum wvm_relaxed { WVM_RELAXED_X86, WVM_RELAXED_ARM, WVM_RELAXED_DETERMINISTIC } wvm_relaxed_t;
+typedef enum wvm_tier { WVM_TIER_AUTO, WVM_TIER_INTERPRETER, WVM_TIER_JIT } wvm_tier_t;
+enum { WVM_TRACE_CALLS = 1, WVM_TRACE_OPS = 2, WVM_TRACE_MEMORY = 4, WVM_TRACE_HOST = 8 };
+
+WVM_API wvm_config_t *wvm_config_new(void); /* NULL: no memory */
+WVM_API void wvm_config_delete(wvm_config_t *c);
+/* Proposals: a list such as "wasm3,fp16,-gc"; default "all". */
+WVM_API wvm_error_t *wvm_config_set_features(wvm_config_t *c, const char *list);
+WVM_API void wvm_config_set_allocator(wvm_config_t *c, wvm_resize_t resize, void *ctx);
+WVM_API wvm_error_t *wvm_config_set_tier(wvm_config_t *c, wvm_tier_t tier);
+WVM_API void wvm_config_set_relaxed(wvm_config_t *c, wvm_relaxed_t profile);
+WVM_API void wvm_config_set_deterministic(wvm_config_t *c, bool on);
+WVM_API void wvm_config_set_fuel(wvm_config_t *c, bool on);
+/* Depth of the guest's stack in bytes (8 per slot; a frame takes at least 4 slots). Default 8 MiB. */
+WVM_API wvm_error_t *wvm_config_set_stack_size(wvm_config_t *c, size_t bytes);
+WVM_API void wvm_config_set_trace(wvm_config_t *c, uint32_t bits);
+
+/* Takes the config over (deletes it), also when it fails; config NULL: the defaults. */
+WVM_API wvm_error_t *wvm_engine_new(wvm_config_t *config, wvm_engine_t **out);
+/* The engine goes when its modules and stores are gone too. */
+WVM_API void wvm_engine_delete(wvm_engine_t *e);
+
+/* ---- types ---- */
+
+typedef enum wvm_valkind { WVM_I32, WVM_I64, WVM_F32, WVM_F64, WVM_V128, WVM_REF } wvm_valkind_t;
+typedef enum wvm_heapkind {
+  WVM_HEAP_FUNC, WVM_HEAP_NOFUNC, WVM_HEAP_EXTERN, WVM_HEAP_NOEXTERN, WVM_HEAP_ANY, WVM_HEAP_EQ, WVM_HEAP_I31, WVM_HEAP_STRUCT,
+  WVM_HEAP_ARRAY, WVM_HEAP_NONE, WVM_HEAP_EXN, WVM_HEAP_NOEXN, WVM_HEAP_CONT, WVM_HEAP_NOCONT,
+  WVM_HEAP_CONCRETE /* a type definition: `index` is the engine's id of it */
+} wvm_heapkind_t;
+
+typedef struct wvm_valtype {
+  wvm_valkind_t kind;
+  bool nullable, exact; /* WVM_REF */
+  wvm_heapkind_t heap;  /* WVM_REF */
+  uint32_t index;       /* WVM_HEAP_CONCRETE */
+} wvm_valtype_t;
+
+typedef struct wvm_functype {
+  size_t param_count, result_count;
+  const wvm_valtype_t *params, *results;
+} wvm_functype_t;
+
+typedef struct wvm_limits {
+  uint64_t min, max;  /* pages or elements */
+  bool has_max, shared, is64;
+  uint32_t page_size; /* memories: 65536 or 1; 0 means 65536 */
+} wvm_limits_t;
+
+typedef enum wvm_externkind { WVM_EXTERN_FUNC, WVM_EXTERN_TABLE, WVM_EXTERN_MEMORY, WVM_EXTERN_GLOBAL, WVM_EXTERN_TAG } wvm_externkind_t;
+
+/* The type of an import or export; `type` says which member holds. */
+typedef struct wvm_externtype {
+  wvm_externkind_t kind;
+  wvm_functype_t func;   /* functions and tags */
+  wvm_limits_t limits;   /* memories and tables */
+  wvm_valtype_t value;   /* globals; elements of tables */
+  bool mutable_;
+} wvm_externtype_t;
+
+/* ---- values ---- */
+
+/* A reference the host holds: rooted until deleted or its store ends. NULL is the null reference. */
+typedef struct wvm_ref wvm_ref_t;
+
+typedef struct wvm_val {
+  wvm_valkind_t kind;
+  union {
+    int32_t i32;
+    int64_t i64;
+    float f32;
+    double f64;
+    uint8_t v128[16];
+    wvm_ref_t *ref;
+  } of;
+} wvm_val_t;
+
+/* A host pointer as an externref; finalize (or NULL) runs when nothing refers to it any more or the store ends. */
+WVM_API wvm_error_t *wvm_ref_new_extern(wvm_store_t *s, void *value, void (*finalize)(void *), wvm_ref_t **out);
+/* The host pointer, or NULL when it is not a host value. */
+WVM_API void *wvm_ref_extern(const wvm_ref_t *r);
+WVM_API wvm_error_t *wvm_ref_new_func(wvm_store_t *s, wvm_func_t *f, wvm_ref_t **out);
+/* The function, or NULL when it is not one. */
+WVM_API wvm_func_t *wvm_ref_func(const wvm_ref_t *r);
+WVM_API bool wvm_ref_is_i31(const wvm_ref_t *r, int32_t *value);
+WVM_API bool wvm_ref_same(const wvm_ref_t *a, const wvm_ref_t *b);
+/* Whether the reference is of this heap type (WVM_HEAP_CONCRETE not supported here). */
+WVM_API bool wvm_ref_is(const wvm_ref_t *r, wvm_heapkind_t heap);
+WVM_API void wvm_ref_delete(wvm_ref_t *r);
+
+/* ---- modules ---- */
+
+/* Decodes and validates a binary module, copying the bytes. */
+WVM_API wvm_error_t *wvm_module_new(wvm_engine_t *e, const void *bytes, size_t size, wvm_module_t **out);
+/* The same for the text format. */
+WVM_API wvm_error_t *wvm_module_new_text(wvm_engine_t *e, const char *text, size_t size, wvm_module_t **out);
+/* Text to binary, under the engine's features; *bytes is freed with wvm_bytes_delete. */
+WVM_API wvm_error_t *wvm_text_to_binary(wvm_engine_t *e, const char *text, size_t size, uint8_t **bytes, size_t *bytes_size);
+typedef enum wvm_print { WVM_PRINT_FLAT, WVM_PRINT_FOLDED } wvm_print_t;
+/* Binary to text; needs a well-formed module, not a valid one. */
+WVM_API wvm_error_t *wvm_binary_to_text(wvm_engine_t *e, const void *bytes, size_t size, wvm_print_t style, uint8_t **text,
+                                        size_t *text_size);
+WVM_API void wvm_bytes_delete(uint8_t *bytes, size_t size);
+/* Stores keep what they instantiated: a module may be deleted early. */
+WVM_API void wvm_module_delete(wvm_module_t *m);
+
+WVM_API size_t wvm_module_import_count(const wvm_module_t *m);
+WVM_API size_t wvm_module_export_count(const wvm_module_t *m);
+typedef struct wvm_import {
+  const char *module, *name;
+  size_t module_size, name_size;
+  wvm_externtype_t type;
+} wvm_import_t;
+typedef struct wvm_export {
+  const char *name;
+  size_t name_size;
+  wvm_externtype_t type;
+} wvm_export_t;
+/* index < count; what *out points to is owned by the module. */
+WVM_API void wvm_module_import(const wvm_module_t *m, size_t index, wvm_import_t *out);
+WVM_API void wvm_module_export(const wvm_module_t *m, size_t index, wvm_export_t *out);
+/* The n-th custom section of this name; false when there is none. Bytes are owned by the module. */
+WVM_API bool wvm_module_custom(const wvm_module_t *m, const char *name, size_t n, const void **bytes, size_t *size);
+
+typedef struct wvm_module_stats {
+  uint64_t decode_ns, validate_ns, translate_ns;
+  uint64_t bytes, functions, translated_functions, translated_bytes, cell_bytes;
+} wvm_module_stats_t;
+WVM_API void wvm_module_stats(const wvm_module_t *m, wvm_module_stats_t *out);
+
+/* ---- stores ---- */
+
+WVM_API wvm_error_t *wvm_store_new(wvm_engine_t *e, wvm_store_t **out);
+WVM_API void wvm_store_delete(wvm_store_t *s);
+/* Limits; set before anything is made in the store. UINT64_MAX: none. */
+typedef struct wvm_store_limits {
+  size_t struct_size; /* sizeof(wvm_store_limits_t) */
+  uint64_t memory_bytes, table_elements, heap_bytes;
+  uint32_t instances, memories, tables, nesting;
+} wvm_store_limits_t;
+WVM_API void wvm_store_limits_default(wvm_store_limits_t *out);
+WVM_API wvm_error_t *wvm_store_set_limits(wvm_store_t *s, const wvm_store_limits_t *limits);
+WVM_API wvm_error_t *wvm_store_set_fuel(wvm_store_t *s, uint64_t fuel);
+WVM_API uint64_t wvm_store_fuel(const wvm_store_t *s);
+/* Makes running and later execution trap (WVM_TRAP_INTERRUPTED) until cleared. Any thread, signal handlers. */
+WVM_API void wvm_store_interrupt(wvm_store_t *s);
+WVM_API void wvm_store_clear_interrupt(wvm_store_t *s);
+WVM_API void wvm_store_set_data(wvm_store_t *s, void *data);
+WVM_API void *wvm_store_data(const wvm_store_t *s);
+
+/* ---- externs ---- */
+
+typedef struct wvm_extern {
+  wvm_externkind_t kind;
+  union {
+    wvm_func_t *func;
+    wvm_table_t *table;
+    wvm_memory_t *memory;
+    wvm_global_t *global;
+    wvm_tag_t *tag;
+  } of;
+} wvm_extern_t;
+
+/* A host function. args and results as its type says; the callee fills results (references are taken over). Returns an
+ * error to trap, which wvm deletes. */
+typedef wvm_error_t *(*wvm_callback_t)(void *env, wvm_caller_t *caller, const wvm_val_t *args, wvm_val_t *results);
+WVM_API wvm_error_t *wvm_func_new(wvm_store_t *s, const wvm_functype_t *type, wvm_callback_t callback, void *env,
+                                  void (*finalize)(void *env), wvm_func_t **out);
+/* A slot of a raw call: i32 in the low half with the upper half zero, f32 the same; a v128 takes two slots. */
+typedef union wvm_raw { uint64_t bits; int32_t i32; uint32_t u32; int64_t i64; float f32; double f64; } wvm_raw_t;
+/* Without conversion of values: slots hold the arguments on entry and the results on return. Faster. */
+typedef wvm_error_t *(*wvm_raw_callback_t)(void *env, wvm_caller_t *caller, wvm_raw_t *slots);
+WVM_API wvm_error_t *wvm_func_new_raw(wvm_store_t *s, const wvm_functype_t *type, wvm_raw_callback_t callback, void *env,
+                                      void (*finalize)(void *env), wvm_func_t **out);
+WVM_API void wvm_func_type(const wvm_func_t *f, wvm_functype_t *out); /* owned by the store */
+/* Checks the kinds of args against the type. References in results belong to the caller. */
+WVM_API wvm_error_t *wvm_func_call(wvm_func_t *f, const wvm_val_t *args, size_t arg_count, wvm_val_t *results,
+                                   size_t result_count);
+/* The caller vouches for the number of slots (the larger of arguments and results) and their contents. */
+WVM_API wvm_error_t *wvm_func_call_raw(wvm_func_t *f, wvm_raw_t *slots);
+
+/* During a callback. */
+WVM_API wvm_store_t *wvm_caller_store(wvm_caller_t *c);
+/* The calling instance; NULL when the host called. */
+WVM_API wvm_instance_t *wvm_caller_instance(wvm_caller_t *c);
+/* The caller's export "memory", or its only memory; NULL. */
+WVM_API wvm_memory_t *wvm_caller_memory(wvm_caller_t *c);
+
+WVM_API wvm_error_t *wvm_memory_new(wvm_store_t *s, const wvm_limits_t *limits, wvm_memory_t **out);
+WVM_API void wvm_memory_type(const wvm_memory_t *m, wvm_limits_t *out);
+/* Stays where it is for the memory's life; only [0, size) may be touched, and size only grows. */
+WVM_API uint8_t *wvm_memory_data(const wvm_memory_t *m);
+WVM_API uint64_t wvm_memory_size(const wvm_memory_t *m); /* bytes */
+WVM_API wvm_error_t *wvm_memory_grow(wvm_memory_t *m, uint64_t pages, uint64_t *before);
+
+WVM_API wvm_error_t *wvm_table_new(wvm_store_t *s, const wvm_limits_t *limits, const wvm_valtype_t *type,
+                                   const wvm_ref_t *init, wvm_table_t **out);
+WVM_API void wvm_table_type(const wvm_table_t *t, wvm_limits_t *limits, wvm_valtype_t *type);
+WVM_API uint64_t wvm_table_size(const wvm_table_t *t);
+WVM_API wvm_error_t *wvm_table_get(wvm_table_t *t, uint64_t index, wvm_ref_t **out);
+WVM_API wvm_error_t *wvm_table_set(wvm_table_t *t, uint64_t index, const wvm_ref_t *value);
+WVM_API wvm_error_t *wvm_table_grow(wvm_table_t *t, uint64_t delta, const wvm_ref_t *init, uint64_t *before);
+
+WVM_API wvm_error_t *wvm_global_new(wvm_store_t *s, const wvm_valtype_t *type, bool mutable_, const wvm_val_t *value,
+                                    wvm_global_t **out);
+WVM_API void wvm_global_type(const wvm_global_t *g, wvm_valtype_t *type, bool *mutable_);
+WVM_API wvm_error_t *wvm_global_get(const wvm_global_t *g, wvm_val_t *out);
+WVM_API wvm_error_t *wvm_global_set(wvm_global_t *g, const wvm_val_t *value);
+
+WVM_API wvm_error_t *wvm_tag_new(wvm_store_t *s, const wvm_functype_t *type, wvm_tag_t **out);
+
+/* ---- instances ---- */
+
+/* imports: one per import of the module, in order. Runs the start function. */
+WVM_API wvm_error_t *wvm_instance_new(wvm_store_t *s, const wvm_module_t *m, const wvm_extern_t *imports, size_t import_count,
+                                      wvm_instance_t **out);
+/* NULL-terminated name. False when there is no such export. */
+WVM_API bool wvm_instance_export(wvm_instance_t *i, const char *name, wvm_extern_t *out);
+WVM_API bool wvm_instance_export_sized(wvm_instance_t *i, const char *name, size_t name_size, wvm_extern_t *out);
+WVM_API size_t wvm_instance_export_count(const wvm_instance_t *i);
+/* The index-th export of its module. */
+WVM_API void wvm_instance_export_at(wvm_instance_t *i, size_t index, wvm_extern_t *out);
+WVM_API const wvm_module_t *wvm_instance_module(const wvm_instance_t *i);
+/* What backtraces call it; copied. */
+WVM_API void wvm_instance_set_name(wvm_instance_t *i, const char *name);
+
+/* ---- linker ---- */
+
+/* Names two levels deep, by which imports are resolved. Belongs to one store, which must outlive it. */
+WVM_API wvm_error_t *wvm_linker_new(wvm_store_t *s, wvm_linker_t **out);
+WVM_API void wvm_linker_delete(wvm_linker_t *l);
+/* A later definition of the same name replaces the earlier one. */
+WVM_API wvm_error_t *wvm_linker_define(wvm_linker_t *l, const char *module, size_t module_size, const char *name,
+                                       size_t name_size, const wvm_extern_t *value);
+WVM_API wvm_error_t *wvm_linker_define_func(wvm_linker_t *l, const char *module, const char *name, const wvm_functype_t *type,
+                                            wvm_callback_t callback, void *env);
+/* All exports of an instance, under this module name. */
+WVM_API wvm_error_t *wvm_linker_define_instance(wvm_linker_t *l, const char *module, size_t module_size, wvm_instance_t *i);
+WVM_API bool wvm_linker_get(const wvm_linker_t *l, const char *module, size_t module_size, const char *name, size_t name_size,
+                            wvm_extern_t *out);
+/* Resolves every import; an unknown one is an error that names it, its type and the nearest name that exists. */
+WVM_API wvm_error_t *wvm_linker_instantiate(wvm_linker_t *l, const wvm_module_t *m, wvm_instance_t **out);
+
+/* ---- WASI preview 1 ---- */
+
+typedef struct wvm_wasi wvm_wasi_t; /* what a guest is given: arguments, environment, directories, streams */
+WVM_API wvm_wasi_t *wvm_wasi_new(void); /* NULL: no memory. Streams 0, 1, 2 are the process's own */
+WVM_API void wvm_wasi_delete(wvm_wasi_t *w);
+WVM_API wvm_error_t *wvm_wasi_set_args(wvm_wasi_t *w, size_t count, const char *const *args);
+WVM_API wvm_error_t *wvm_wasi_set_env(wvm_wasi_t *w, const char *name, const char *value);
+/* Opens host_path now; the guest sees it as guest_path. */
+WVM_API wvm_error_t *wvm_wasi_preopen(wvm_wasi_t *w, const char *host_path, const char *guest_path, bool read_only);
+/* Defines the functions that this module imports from wasi_snapshot_preview1; the wasi must outlive the store. */
+WVM_API wvm_error_t *wvm_linker_define_wasi(wvm_linker_t *l, wvm_wasi_t *w, const wvm_module_t *m);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

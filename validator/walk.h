@@ -1,0 +1,101 @@
+/* The Walk: the one abstract stack machine over function bodies. It reads an instruction, checks its types, and tells
+ * a Sink. Nobody else parses bodies; validation is the Walk without a sink.
+ *
+ * A sink is told only what is reachable and type-correct, so sinks assert, they do not check. Order of events for one
+ * instruction: operands are checked (the sink may look at them: walk_operand), the sink is told, then operands are
+ * popped and results pushed. `next` is the instruction that follows, so that a result can land where it is wanted.
+ *
+ * Heights are in home slots: locals first, then operands, v128 two slots; slot 0 is the first parameter. A label's
+ * operands live at [label->base_slot, + slots of its types) when it is branched to, whatever lies between is dropped. */
+#ifndef WVM_VALIDATOR_WALK_H
+#define WVM_VALIDATOR_WALK_H
+
+#include "decoder/instr.h"
+#include "validator/validate.h"
+
+typedef struct Walk Walk;
+typedef struct Sink Sink;
+
+typedef enum LabelKind { LABEL_FUNC, LABEL_BLOCK, LABEL_LOOP, LABEL_IF, LABEL_ELSE, LABEL_TRY_TABLE, LABEL_TRY, LABEL_CATCH, LABEL_CATCH_ALL } LabelKind;
+
+/* A control frame. Types are canonical. */
+typedef struct Label {
+  uint8_t kind;             /* LabelKind */
+  bool unreachable;         /* the rest of the block cannot be reached (validation: polymorphic stack) */
+  bool dead;                /* the whole block cannot be reached: the sink was not told of it */
+  bool branched;            /* some reachable branch goes to its end (for loops: back to its start) */
+  uint32_t base_slot;       /* height in slots below the block's parameters */
+  uint32_t base_operand;    /* the same in operands */
+  uint32_t param_count, result_count;
+  uint32_t param_slots, result_slots;
+  const ValType *params, *results;
+  uint32_t init_base;       /* undo mark of the locals initialised inside */
+  const uint8_t *start;     /* the block instruction in the body */
+  uint32_t tag;             /* LABEL_CATCH: its tag */
+  uint64_t sink_data[2];    /* the sink's own: where the label is bound, its fix-ups */
+} Label;
+
+/* Types that a branch to the label carries: parameters of a loop, results otherwise. */
+static inline const ValType *label_types(const Label *l) { return l->kind == LABEL_LOOP ? l->params : l->results; }
+static inline uint32_t label_arity(const Label *l) { return l->kind == LABEL_LOOP ? l->param_count : l->result_count; }
+static inline uint32_t label_slots(const Label *l) { return l->kind == LABEL_LOOP ? l->param_slots : l->result_slots; }
+
+/* An instruction as a sink sees it: relaxed operators replaced by determined ones, types resolved. */
+typedef struct WalkInstr {
+  const Instr *instr;          /* immediates; op replaced where the Walk determines it */
+  const Instr *next;           /* the following instruction, or NULL at the end of the body */
+  const CanonType *type;       /* of what is called, allocated, accessed: where one is named */
+  uint32_t operand_slots;      /* popped */
+  uint32_t result_slots;       /* pushed */
+  uint32_t height;             /* slots in use before the instruction: operands end here */
+  uint32_t fuel;               /* at the first instruction of a basic block: its charge, else 0 */
+} WalkInstr;
+
+struct Sink {
+  /* Each returns ERR_OK, or what stops the Walk (ERR_NO_MEMORY, ERR_LIMIT). */
+  Err (*begin)(Sink *s, Walk *w);                     /* before the first instruction; locals are known */
+  /* block, loop, if, try_table, try: the label is pushed, its parameters are its operands (`if`: the condition is on
+   * top of them, still). */
+  Err (*enter)(Sink *s, Walk *w, const WalkInstr *i, Label *label);
+  /* else, catch, catch_all: the arm before ended; `reachable`: its end falls through with results on the stack. */
+  Err (*arm)(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);
+  /* end, delegate: `reachable` as above. After it the results are operands. The function's own end comes here too. */
+  Err (*leave)(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);
+  /* everything else */
+  Err (*instr)(Sink *s, Walk *w, const WalkInstr *i);
+};
+
+typedef enum RelaxedProfile { RELAXED_X86, RELAXED_ARM, RELAXED_DET } RelaxedProfile;
+
+typedef struct WalkOptions {
+  RelaxedProfile relaxed;
+  bool fuel; /* compute WalkInstr.fuel */
+} WalkOptions;
+
+/* Scratch memory of Walks, reused from function to function; one thread at a time. Zero-initialised + alloc set. */
+typedef struct WalkScratch WalkScratch;
+MUST_USE WalkScratch *walk_scratch_new(const Alloc *alloc);
+void walk_scratch_free(WalkScratch *s);
+
+/* Walks the body of function `func` (not an import). With sink == NULL this is validation and fills *info. */
+MUST_USE Err walk_function(const ValidModule *v, uint32_t func, const WalkOptions *options, Sink *sink,
+                           WalkScratch *scratch, FuncInfo *info, Diag *diag);
+
+/* For sinks, during an event. */
+const ValidModule *walk_module(const Walk *w);
+uint32_t walk_func_index(const Walk *w);
+const CanonType *walk_func_type(const Walk *w);
+/* Locals, parameters first: type, first home slot. */
+uint32_t walk_local_count(const Walk *w);
+ValType walk_local_type(const Walk *w, uint32_t local);
+uint32_t walk_local_slot(const Walk *w, uint32_t local);
+uint32_t walk_local_slots(const Walk *w);
+/* The operand `depth` below the top (0: top): type and home slot. */
+ValType walk_operand_type(const Walk *w, uint32_t depth);
+uint32_t walk_operand_slot(const Walk *w, uint32_t depth);
+uint32_t walk_operand_count(const Walk *w);
+/* The label that a branch of this depth goes to (0: innermost). */
+Label *walk_label(Walk *w, uint32_t depth);
+uint32_t walk_label_depth(const Walk *w); /* how many there are */
+
+#endif

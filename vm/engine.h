@@ -1,0 +1,33 @@
+/* The engine: what all stores of a process part share. Immutable after creation, except for its own counters;
+ * thread-safe. */
+#ifndef WVM_VM_ENGINE_H
+#define WVM_VM_ENGINE_H
+
+#include <stdatomic.h>
+
+#include "base/alloc.h"
+#include "decoder/features.h"
+#include "decoder/limits.h"
+#include "validator/walk.h"
+
+typedef struct EngineConfig {
+  Alloc alloc;
+  Features features;
+  ModuleLimits limits;
+  RelaxedProfile relaxed;
+  bool deterministic;          /* canonicalise NaNs, fixed clocks where the host asks */
+  bool fuel;                   /* charge fuel per basic block */
+  uint64_t stack_slots;        /* depth limit of one Stack */
+  uint64_t memory_limit_pages64; /* largest 64-bit memory, in bytes */
+  uint32_t trace;              /* TRACE_* bits */
+} EngineConfig;
+
+enum { TRACE_CALLS = 1, TRACE_OPS = 2, TRACE_MEM = 4, TRACE_HOST = 8 };
+
+typedef struct Engine {
+  EngineConfig config;
+  Types *types;
+  atomic_uint refs;
+} Engine;
+
+#endif

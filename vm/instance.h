@@ -1,0 +1,62 @@
+/* An instance: a Program with its imports resolved and its own state. Lives as long as its store.
+ *
+ * Machine code and cells reach everything through it; the arrays hold pointers in index-space order, imports first. */
+#ifndef WVM_VM_INSTANCE_H
+#define WVM_VM_INSTANCE_H
+
+#include "vm/func.h"
+#include "vm/memory.h"
+#include "vm/program.h"
+#include "vm/table.h"
+
+typedef struct Global {
+  _Alignas(16) Slot value[2];
+  ValType type; /* canonical */
+  bool mutable;
+} Global;
+
+typedef struct Tag {
+  TypeId type;
+} Tag;
+
+typedef struct Extern {
+  ExternKind kind;
+  union { Func *func; Table *table; Memory *memory; Global *global; Tag *tag; void *any; };
+} Extern;
+
+struct Instance {
+  Store *store;
+  Program *program;
+  const TypeId *type_ids;
+  Memory **memories;
+  Table **tables;
+  Global **globals;
+  Tag **tags;
+  Func **imported_funcs;
+  Func *funcs;          /* the module's own; an entry is filled in when first referred to: instance_func */
+  uint8_t *dropped;     /* bit per element segment, then per data segment */
+  struct ElemValues *elems; /* evaluated element segments, by index */
+  char *name;           /* for backtraces, or NULL */
+  Instance *next;       /* of the store */
+};
+
+/* The function of this index, as a reference may point to it. */
+Func *instance_func(Instance *i, uint32_t index);
+/* Looks an export up; false when there is none. */
+MUST_USE bool instance_export(Instance *i, const char *name, size_t size, Extern *out);
+
+/* Instantiates: checks the imports (one per import of the module, in order), allocates, initialises, runs the start
+ * function. ERR_OK, or ERR_INCOMPATIBLE_IMPORT (diag: module, name, types), ERR_NO_MEMORY, ERR_LIMIT; a trap during it
+ * gives ERR_OK with *trap != TRAP_NONE. The instance stays in the store after a trap, since its functions may have
+ * escaped through tables. */
+MUST_USE Err instance_new(Store *store, Program *program, const Extern *imports, Instance **out, TrapCode *trap, Diag *diag);
+/* Whether an extern may stand for this import. */
+MUST_USE bool extern_matches(Store *store, const Program *program, const Import *import, const Extern *given);
+
+/* Segment operations of the instructions. */
+MUST_USE TrapCode instance_memory_init(Instance *i, uint32_t data, uint32_t memory, uint64_t at, uint32_t from, uint32_t size);
+MUST_USE TrapCode instance_table_init(Instance *i, uint32_t elem, uint32_t table, uint64_t at, uint32_t from, uint32_t size);
+void instance_data_drop(Instance *i, uint32_t data);
+void instance_elem_drop(Instance *i, uint32_t elem);
+
+#endif

@@ -1,0 +1,34 @@
+/* A Program: a valid Module with its code, shared by all stores and threads that instantiate it.
+ *
+ *   Program ─▶ ValidModule ─▶ Module ─▶ bytes
+ *          └─▶ codes[func]: untranslated → busy → done, cells made at the first call
+ *
+ * Code holds no address of a Store, Instance or Memory. Counted references; thread-safe. */
+#ifndef WVM_VM_PROGRAM_H
+#define WVM_VM_PROGRAM_H
+
+#include "validator/validate.h"
+#include "vm/engine.h"
+
+typedef struct FuncCode FuncCode; /* vm/interp/code.h */
+
+typedef struct ProgramStats {
+  atomic_ullong translated_bytes, translated_functions, translate_ns, cell_bytes;
+  uint64_t decode_ns, validate_ns;
+} ProgramStats;
+
+typedef struct Program {
+  Engine *engine;
+  const Module *module;
+  const ValidModule *valid;
+  FuncCode *codes; /* by function index */
+  atomic_uint refs;
+  ProgramStats stats;
+} Program;
+
+/* Decodes and validates. The bytes are copied unless `borrow`, then they must outlive the Program. */
+MUST_USE Err program_new(Engine *engine, Bytes bytes, bool borrow, Program **out, Diag *diag);
+Program *program_retain(Program *p);
+void program_release(Program *p);
+
+#endif

@@ -1,0 +1,48 @@
+/* A store: instances and everything they own, used by one thread at a time. */
+#ifndef WVM_VM_STORE_H
+#define WVM_VM_STORE_H
+
+#include "vm/exec.h"
+#include "vm/instance.h"
+
+typedef struct StoreLimits {
+  uint64_t memory_bytes; /* of all memories together; UINT64_MAX: none */
+  uint64_t table_elements;
+  uint64_t heap_bytes;   /* garbage-collected objects */
+  uint32_t instances, memories, tables;
+  uint32_t nesting;      /* nested host entries */
+} StoreLimits;
+
+struct Store {
+  Engine *engine;
+  const Alloc *alloc;
+  StoreLimits limits;
+  uint64_t memory_bytes_used, table_elements_used;
+  uint32_t instance_count;
+  Exec *exec;
+  Trap trap;           /* the last one */
+  Instance *instances;
+  struct Owned *owned; /* memories, tables, globals, tags, host functions made in it */
+  struct Heap *heap;   /* objects: vm/heap.h */
+  void *user;          /* the embedder's */
+};
+
+extern const StoreLimits store_limits_default;
+
+MUST_USE Store *store_new(Engine *engine);
+void store_free(Store *s);
+
+/* Makes things that live as long as the store. NULL: no memory or a limit. */
+MUST_USE Func *store_host_func(Store *s, TypeId type, HostFunc host, void *env, void (*finalize)(void *env));
+MUST_USE Memory *store_memory(Store *s, const Limits *limits, const char **why);
+MUST_USE Table *store_table(Store *s, const Limits *limits, ValType type, Ref init, const char **why);
+MUST_USE Global *store_global(Store *s, ValType type, bool mutable, const Slot *value);
+MUST_USE Tag *store_tag(Store *s, TypeId type);
+/* A host value as an externref; the same pointer gives an equal reference only if the same Ref is used. */
+MUST_USE Ref store_extern(Store *s, void *value, void (*finalize)(void *value));
+void *store_extern_value(Ref r);
+
+/* Sets the store's trap with a detail; returns code. */
+TrapCode store_trap(Store *s, TrapCode code, const char *detail, ...) PRINTF_LIKE(3, 4);
+
+#endif
