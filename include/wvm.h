@@ -251,6 +251,8 @@ WVM_API uint64_t wvm_store_fuel(const wvm_store_t *s);
 /* Makes running and later execution trap (WVM_TRAP_INTERRUPTED) until cleared. Any thread, signal handlers. */
 WVM_API void wvm_store_interrupt(wvm_store_t *s);
 WVM_API void wvm_store_clear_interrupt(wvm_store_t *s);
+/* For host functions that wait: whether they should give up. Any thread. */
+WVM_API bool wvm_store_interrupted(const wvm_store_t *s);
 WVM_API void wvm_store_set_data(wvm_store_t *s, void *data);
 WVM_API void *wvm_store_data(const wvm_store_t *s);
 
@@ -335,6 +337,7 @@ WVM_API void wvm_instance_set_name(wvm_instance_t *i, const char *name);
 /* Names two levels deep, by which imports are resolved. Belongs to one store, which must outlive it. */
 WVM_API wvm_error_t *wvm_linker_new(wvm_store_t *s, wvm_linker_t **out);
 WVM_API void wvm_linker_delete(wvm_linker_t *l);
+WVM_API wvm_store_t *wvm_linker_store(const wvm_linker_t *l);
 /* A later definition of the same name replaces the earlier one. */
 WVM_API wvm_error_t *wvm_linker_define(wvm_linker_t *l, const char *module, size_t module_size, const char *name,
                                        size_t name_size, const wvm_extern_t *value);
@@ -356,6 +359,8 @@ WVM_API wvm_error_t *wvm_wasi_set_args(wvm_wasi_t *w, size_t count, const char *
 WVM_API wvm_error_t *wvm_wasi_set_env(wvm_wasi_t *w, const char *name, const char *value);
 /* Opens host_path now; the guest sees it as guest_path. */
 WVM_API wvm_error_t *wvm_wasi_preopen(wvm_wasi_t *w, const char *host_path, const char *guest_path, bool read_only);
+/* One line on stderr per call. */
+WVM_API void wvm_wasi_set_trace(wvm_wasi_t *w, bool on);
 /* Defines the functions that this module imports from wasi_snapshot_preview1; the wasi must outlive the store. */
 WVM_API wvm_error_t *wvm_linker_define_wasi(wvm_linker_t *l, wvm_wasi_t *w, const wvm_module_t *m);
 
