@@ -50,6 +50,8 @@ MUST_USE bool instr_read(Reader *r, Features features, Instr *out);
 ValType read_val_type(Reader *r, Features features);
 HeapType read_heap_type(Reader *r, Features features, bool *exact);
 BlockType read_block_type(Reader *r, Features features);
+/* A value type that must be a reference. */
+ValType read_ref_type(Reader *r, Features features);
 
 /* The i-th step through a vector that instr_read has passed: *cursor starts at the Instr's pointer. No faults. */
 uint32_t next_label(const uint8_t **cursor);

@@ -1,6 +1,8 @@
 /* opcodes.def expanded into tables. */
 #include "decoder/opcode.h"
 
+#include <pthread.h>
+
 #include "base/base.h"
 
 const OpInfo op_info[OP_COUNT] = {
@@ -30,7 +32,7 @@ _Static_assert(OP_COUNT < UINT16_MAX, "op + 1 fits 16 bits");
 #define IN_FE SKIP
 #define IN_NO SKIP
 #define OP(id, prefix, code, text, imm, sig, kind, size, flags, feature) OP_MAP(prefix, code, id)
-static const uint16_t map_00[MAP_00] = {
+const uint16_t op_map_00[MAP_00] = {
 #include "decoder/opcodes.def"
 };
 #undef IN_00
@@ -67,7 +69,7 @@ Op op_decode(Prefix prefix, uint32_t code) {
   const uint16_t *map;
   uint32_t size;
   switch (prefix) {
-    case PREFIX_00: map = map_00, size = MAP_00; break;
+    case PREFIX_00: map = op_map_00, size = MAP_00; break;
     case PREFIX_FB: map = map_fb, size = MAP_FB; break;
     case PREFIX_FC: map = map_fc, size = MAP_FC; break;
     case PREFIX_FD: map = map_fd, size = MAP_FD; break;
@@ -75,4 +77,52 @@ Op op_decode(Prefix prefix, uint32_t code) {
     default: return OP_COUNT;
   }
   return code < size && map[code] ? (Op)(map[code] - 1) : OP_COUNT;
+}
+
+/* Keywords by hash: filled once from the rows above, constant from then on. Rows with one keyword stand in the order of
+ * the table, and the later ones are left out. */
+enum { TEXT_SLOTS = 2048 };
+_Static_assert(OP_COUNT < TEXT_SLOTS / 2, "the keyword table is at most half full");
+static uint16_t text_slots[TEXT_SLOTS]; /* op + 1 */
+static pthread_once_t text_once = PTHREAD_ONCE_INIT;
+
+/* FNV-1a. The set of keywords is fixed, so nobody can choose ones that collide. */
+static uint32_t text_hash(const char *text, size_t size) {
+  uint32_t h = 2166136261u;
+  for (size_t i = 0; i < size; i++) h = (h ^ (uint8_t)text[i]) * 16777619u;
+  return h ^ h >> 15;
+}
+
+/* The slot that holds the keyword, or the free one where it belongs. */
+static uint32_t text_slot(const char *text, size_t size) {
+  uint32_t i = text_hash(text, size) & (TEXT_SLOTS - 1);
+  for (; text_slots[i]; i = (i + 1) & (TEXT_SLOTS - 1)) {
+    const char *other = op_info[text_slots[i] - 1].text;
+    if (strncmp(other, text, size) == 0 && other[size] == 0) break;
+  }
+  return i;
+}
+
+static void text_fill(void) {
+  for (uint16_t op = 0; op < OP_COUNT; op++) {
+    uint32_t i = text_slot(op_info[op].text, strlen(op_info[op].text));
+    if (text_slots[i] == 0 && op_info[op].prefix != PREFIX_NO) text_slots[i] = (uint16_t)(op + 1);
+  }
+}
+
+static const struct {
+  const char *text;
+  Op op;
+} older_spellings[] = {
+    {"f32x4.promote_f16x8_low", OP_F32X4_PROMOTE_LOW_F16X8},
+};
+
+Op op_by_text(const char *text, size_t size) {
+  pthread_once(&text_once, text_fill);
+  uint32_t i = text_slot(text, size);
+  if (text_slots[i]) return (Op)(text_slots[i] - 1);
+  for (size_t k = 0; k < COUNT_OF(older_spellings); k++)
+    if (strlen(older_spellings[k].text) == size && memcmp(older_spellings[k].text, text, size) == 0)
+      return older_spellings[k].op;
+  return OP_COUNT;
 }

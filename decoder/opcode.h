@@ -106,6 +106,9 @@ typedef struct SigInfo {
 
 extern const SigInfo sig_info[SIG_COUNT];
 
+/* Instructions without a prefix by their byte, op + 1; 0 where there is none. */
+extern const uint16_t op_map_00[0x100];
+
 /* The instruction with this code, or OP_COUNT. prefix is PREFIX_00 … PREFIX_FE. */
 Op op_decode(Prefix prefix, uint32_t code);
 /* The instruction with this keyword, or OP_COUNT; also older spellings. Of two rows with one keyword, the first. */

@@ -19,8 +19,10 @@ static inline size_t reader_left(const Reader *r) { return (size_t)(r->end - r->
 /* Records the fault at the cursor (or at `where`) and moves the cursor to the end. Returns the Diag's error. */
 COLD Err reader_fail(Reader *r, Err e);
 COLD Err reader_fail_at(Reader *r, const uint8_t *where, Err e);
+/* The same with detail after the spec's text, as diag_at has it. */
+COLD Err reader_failf(Reader *r, const uint8_t *where, Err e, const char *detail, ...) PRINTF_LIKE(4, 5);
 
-/* Slow paths of the readers below: more than one byte, or a fault. */
+/* LEB128, any length or fault; the readers below take the one-byte forms themselves. */
 uint64_t reader_leb_slow(Reader *r, unsigned bits, bool is_signed);
 
 static inline uint8_t read_u8(Reader *r) {
@@ -36,11 +38,21 @@ static inline uint64_t read_u64_leb(Reader *r) {
   if (LIKELY(r->at < r->end && *r->at < 0x80)) return *r->at++;
   return reader_leb_slow(r, 64, false);
 }
-static inline int32_t read_s32_leb(Reader *r) { return (int32_t)reader_leb_slow(r, 32, true); }
+static inline int32_t read_s32_leb(Reader *r) {
+  /* One byte: bit 6 is the sign. */
+  if (LIKELY(r->at < r->end && *r->at < 0x80)) return (int32_t)((uint32_t)*r->at++ << 25) >> 25;
+  return (int32_t)reader_leb_slow(r, 32, true);
+}
 static inline int64_t read_s33_leb(Reader *r) { return (int64_t)reader_leb_slow(r, 33, true); }
-static inline int64_t read_s64_leb(Reader *r) { return (int64_t)reader_leb_slow(r, 64, true); }
+static inline int64_t read_s64_leb(Reader *r) {
+  if (LIKELY(r->at < r->end && *r->at < 0x80)) return (int64_t)((uint64_t)*r->at++ << 57) >> 57;
+  return (int64_t)reader_leb_slow(r, 64, true);
+}
 
 /* `size` bytes in place, or NULL at a fault. */
 const uint8_t *read_bytes(Reader *r, size_t size);
+
+/* The length of a vector: "length out of bounds" if even with one byte an element it could not be there. */
+uint32_t read_count(Reader *r);
 
 #endif
