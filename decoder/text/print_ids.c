@@ -1,0 +1,145 @@
+/* Identifiers from the name section. Any text that is not empty can be an identifier (quoted where need be); what is
+ * left to do is to make each one unique within its index space.
+ *
+ * Names are sorted; of equal ones the lowest index keeps the name, the others get ".index" appended, with as many dots
+ * as it takes not to hit a third name. Two names made this way cannot be equal: what follows the last dot differs. */
+#include "base/buf.h"
+#include "decoder/text/print_impl.h"
+
+static int compare_names(const IndexedName *a, const IndexedName *b) {
+  size_t shorter = MIN_OF(a->name.size, b->name.size);
+  int order = shorter ? memcmp(a->name.at, b->name.at, shorter) : 0;
+  if (order) return order;
+  if (a->name.size != b->name.size) return a->name.size < b->name.size ? -1 : 1;
+  return a->index < b->index ? -1 : a->index > b->index;
+}
+
+static void sift_down(const IndexedName **heap, size_t at, size_t count) {
+  for (;;) {
+    size_t child = 2 * at + 1;
+    if (child >= count) return;
+    if (child + 1 < count && compare_names(heap[child], heap[child + 1]) < 0) child++;
+    if (compare_names(heap[at], heap[child]) >= 0) return;
+    const IndexedName *t = heap[at];
+    heap[at] = heap[child], heap[child] = t;
+    at = child;
+  }
+}
+
+/* Heap sort: no memory, no bad inputs. */
+static void sort_names(const IndexedName **names, size_t count) {
+  for (size_t i = count / 2; i-- > 0;) sift_down(names, i, count);
+  for (size_t left = count; left-- > 1;) {
+    const IndexedName *t = names[0];
+    names[0] = names[left], names[left] = t;
+    sift_down(names, 0, left);
+  }
+}
+
+static bool same_text(Name a, Name b) { return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0); }
+
+static bool is_taken(const IndexedName **sorted, size_t count, Name name) {
+  IndexedName wanted = {.index = 0, .name = name};
+  size_t low = 0, high = count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (compare_names(sorted[middle], &wanted) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low < count && same_text(sorted[low]->name, name);
+}
+
+static bool rename_one(Arena *arena, const IndexedName **sorted, size_t count, IndexedName *entry) {
+  Buf text;
+  buf_init(&text, arena->alloc);
+  buf_put(&text, entry->name.at, entry->name.size);
+  Name name;
+  size_t dots = 0;
+  do {
+    text.size = entry->name.size + dots++;
+    buf_put_u8(&text, '.');
+    buf_printf(&text, "%u", entry->index);
+    name = (Name){(const char *)text.at, (uint32_t)text.size};
+  } while (!text.failed && is_taken(sorted, count, name));
+  name.at = text.failed ? NULL : arena_copy(arena, text.at, text.size);
+  buf_free(&text);
+  entry->name = name;
+  return name.at != NULL;
+}
+
+bool print_unique_ids(Arena *arena, const NameMap *names, NameMap *out) {
+  *out = (NameMap){0};
+  if (names->count == 0) return true;
+  IndexedName *ids = arena_array(arena, names->count, sizeof *ids);
+  const IndexedName **sorted = arena_array(arena, names->count, sizeof(const IndexedName *));
+  if (!ids || !sorted) return false;
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < names->count; i++) {
+    if (names->at[i].name.size == 0) continue;
+    sorted[count] = &names->at[i];
+    ids[count++] = names->at[i];
+  }
+  sort_names(sorted, count);
+  /* ids is sorted by index, as names is; the doubles are found in the other order. */
+  for (uint32_t i = 1; i < count; i++) {
+    if (!same_text(sorted[i]->name, sorted[i - 1]->name)) continue;
+    uint32_t low = 0, high = count;
+    while (low < high) {
+      uint32_t middle = low + (high - low) / 2;
+      if (ids[middle].index < sorted[i]->index) low = middle + 1;
+      else high = middle;
+    }
+    if (low < count && !rename_one(arena, sorted, count, &ids[low])) return false;
+  }
+  *out = (NameMap){count, ids};
+  return true;
+}
+
+bool print_module_ids(Printer *p) {
+  const Module *m = p->m;
+  const NameMap *names[EXTERN_COUNT] = {[EXTERN_FUNC] = &m->func_names,
+                                        [EXTERN_TABLE] = &m->table_names,
+                                        [EXTERN_MEMORY] = &m->memory_names,
+                                        [EXTERN_GLOBAL] = &m->global_names,
+                                        [EXTERN_TAG] = &m->tag_names};
+  for (int kind = 0; kind < EXTERN_COUNT; kind++)
+    if (!print_unique_ids(&p->arena, names[kind], &p->ids[kind])) return false;
+  if (!print_unique_ids(&p->arena, &m->type_names, &p->type_ids) ||
+      !print_unique_ids(&p->arena, &m->elem_names, &p->elem_ids) ||
+      !print_unique_ids(&p->arena, &m->data_names, &p->data_ids))
+    return false;
+  uint32_t count = m->field_names.count;
+  p->field_types = arena_array(&p->arena, count, sizeof *p->field_types);
+  p->field_ids = arena_array(&p->arena, count, sizeof *p->field_ids);
+  if (!p->field_types || !p->field_ids) return false;
+  p->field_count = count;
+  for (uint32_t i = 0; i < count; i++) {
+    p->field_types[i] = m->field_names.at[i].index;
+    if (!print_unique_ids(&p->arena, &m->field_names.at[i].names, &p->field_ids[i])) return false;
+  }
+  return true;
+}
+
+const NameMap *print_field_ids(const Printer *p, uint32_t type) {
+  static const NameMap none;
+  uint32_t low = 0, high = p->field_count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (p->field_types[middle] < type) low = middle + 1;
+    else high = middle;
+  }
+  return low < p->field_count && p->field_types[low] == type ? &p->field_ids[low] : &none;
+}
+
+bool print_func_ids(Printer *p, uint32_t func) {
+  arena_init(&p->func_arena, p->alloc);
+  p->local_ids = p->label_ids = (NameMap){0};
+  const NameMap *locals = names_of(&p->m->local_names, func), *labels = names_of(&p->m->label_names, func);
+  if (locals && !print_unique_ids(&p->func_arena, locals, &p->local_ids)) return false;
+  return !labels || print_unique_ids(&p->func_arena, labels, &p->label_ids);
+}
+
+void print_drop_func_ids(Printer *p) {
+  p->local_ids = p->label_ids = (NameMap){0};
+  arena_free(&p->func_arena);
+}
