@@ -1,0 +1,31 @@
+/* Text to binary: assembles modules in the text format.
+ *
+ *   text ─▶ Lexer ─▶ pass 1: names and places of all fields ─▶ types ─▶ pass 2: everything ─▶ sections ─▶ bytes
+ *
+ * The bytes are what the text says, well-formed but not validated. Errors carry line and column (Diag.has_line);
+ * an error of class INVALID that comes from here with a line is an identifier or a type that could not be resolved:
+ * for a script's assert_malformed that counts as malformed too. Time is linear in the text, depth of nesting costs
+ * heap and no C stack. */
+#ifndef WVM_DECODER_TEXT_TEXT_H
+#define WVM_DECODER_TEXT_TEXT_H
+
+#include "decoder/limits.h"
+#include "decoder/text/lexer.h"
+
+typedef struct TextOptions {
+  const Alloc *alloc;
+  Features features;
+  const ModuleLimits *limits; /* NULL: the defaults */
+  bool omit_names;            /* no name section from identifiers; (@name …) still counts */
+} TextOptions;
+
+/* Assembles a whole text: one (module …), or bare fields. Appends to *out. (module binary "…") and
+ * (module quote "…") are understood too. */
+MUST_USE Err text_to_binary(Bytes text, const TextOptions *options, Buf *out, Diag *diag);
+
+/* Assembles one module from inside a script. The current token is the one behind `(module` and the identifier, which
+ * the caller has read ({NULL, 0}: none); at success the closing parenthesis is the current token. Errors go to
+ * lx->diag. */
+MUST_USE Err text_parse_module(Lexer *lx, Bytes id, const TextOptions *options, Buf *out);
+
+#endif
