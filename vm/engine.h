@@ -18,7 +18,7 @@ typedef struct EngineConfig {
   bool deterministic;          /* canonicalise NaNs, fixed clocks where the host asks */
   bool fuel;                   /* charge fuel per basic block */
   uint64_t stack_slots;        /* depth limit of one Stack */
-  uint64_t memory_limit_pages64; /* largest 64-bit memory, in bytes */
+  uint64_t memory64_limit;     /* largest 64-bit memory, in bytes */
   uint32_t trace;              /* TRACE_* bits */
 } EngineConfig;
 
@@ -29,5 +29,12 @@ typedef struct Engine {
   Types *types;
   atomic_uint refs;
 } Engine;
+
+extern const EngineConfig engine_config_default;
+
+/* NULL: no memory. Counted references. */
+MUST_USE Engine *engine_new(const EngineConfig *config);
+Engine *engine_retain(Engine *e);
+void engine_release(Engine *e);
 
 #endif

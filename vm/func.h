@@ -22,7 +22,9 @@ struct Func {
   FuncCode *code;      /* of the Program; NULL: a host function */
   HostFunc host;
   void *env;
-  void (*finalize)(void *env); /* when the store ends, or NULL */
 };
+
+/* The store that it lives in. */
+Store *func_store(const Func *f);
 
 #endif

@@ -13,10 +13,12 @@ typedef struct Global {
   _Alignas(16) Slot value[2];
   ValType type; /* canonical */
   bool mutable;
+  Store *store; /* that made it */
 } Global;
 
 typedef struct Tag {
   TypeId type;
+  Store *store; /* that made it */
 } Tag;
 
 typedef struct Extern {

@@ -5,7 +5,8 @@
  *
  * The promise that code may rely on (by the memory's *type*): a guarded 32-bit memory has 8 GiB and a guard reserved,
  * a guarded 64-bit one the engine's limit and a guard; base never moves, length never decreases. What cannot keep it
- * (a refused reservation, pages of one byte, foreign pointers) is unguarded. The interpreter always compares.
+ * (a refused reservation, pages of one byte, foreign pointers) is unguarded: its base stays as well, but less space
+ * lies behind it. The interpreter always compares.
  * A shared memory is counted, its length is grown under a lock and read with acquire. */
 #ifndef WVM_VM_MEMORY_H
 #define WVM_VM_MEMORY_H
@@ -13,6 +14,7 @@
 #include <stdatomic.h>
 
 #include "base/alloc.h"
+#include "base/base.h"
 #include "decoder/type.h"
 #include "vm/trap.h"
 
@@ -23,8 +25,10 @@ typedef struct Memory {
   _Atomic uint64_t length; /* bytes accessible */
   Limits limits;           /* of the type; max is the declared one */
   uint64_t max_bytes;      /* where growth ends: declared, engine's or store's limit */
-  uint64_t reserved;       /* bytes of address space at base, guard included */
+  uint64_t reserved;       /* bytes of address space at base, guard behind it included */
+  uint64_t committed;      /* bytes at base that the host may touch: length in whole pages of the host */
   bool guarded;
+  Store *store;            /* that made it */
   atomic_uint refs;        /* shared memories: by how many stores */
   struct MemoryLock *lock; /* shared memories */
   const Alloc *alloc;

@@ -1,0 +1,83 @@
+/* POSIX (Linux, macOS, the BSDs) behind base/os.h. */
+#include "base/os.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifndef MAP_NORESERVE
+#define MAP_NORESERVE 0
+#endif
+
+size_t os_page_size(void) {
+  /* Asked once per process; a race writes the same value twice. */
+  static size_t known;
+  size_t size = __atomic_load_n(&known, __ATOMIC_RELAXED);
+  if (size == 0) {
+    long answer = sysconf(_SC_PAGESIZE);
+    size = answer > 0 ? (size_t)answer : 4096;
+    __atomic_store_n(&known, size, __ATOMIC_RELAXED);
+  }
+  return size;
+}
+
+bool os_round_to_page(size_t size, size_t *out) {
+  size_t page = os_page_size();
+  if (!size_add(size, page - 1, &size)) return false;
+  *out = size & ~(page - 1);
+  return true;
+}
+
+static void *map(size_t size, int access) {
+  if (size == 0) return NULL;
+  void *at = mmap(NULL, size, access, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return at == MAP_FAILED ? NULL : at;
+}
+
+void *os_reserve(size_t size) { return map(size, PROT_NONE); }
+void *os_map_zeroed(size_t size) { return map(size, PROT_READ | PROT_WRITE); }
+
+void os_release(void *at, size_t size) {
+  if (at && size) munmap(at, size);
+}
+
+bool os_commit(void *at, size_t size) { return size == 0 || mprotect(at, size, PROT_READ | PROT_WRITE) == 0; }
+
+bool os_decommit(void *at, size_t size) {
+  return size == 0 || (os_discard(at, size) && mprotect(at, size, PROT_NONE) == 0);
+}
+
+bool os_discard(void *at, size_t size) {
+  if (size == 0) return true;
+#ifdef __linux__
+  return madvise(at, size, MADV_DONTNEED) == 0;
+#else
+  /* Elsewhere MADV_DONTNEED is only advice: fresh pages in the same place are zero for certain. */
+  return mmap(at, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED;
+#endif
+}
+
+static uint64_t clock_ns(clockid_t clock) {
+  struct timespec t = {0, 0};
+  clock_gettime(clock, &t);
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+uint64_t os_monotonic_ns(void) { return clock_ns(CLOCK_MONOTONIC); }
+uint64_t os_realtime_ns(void) { return clock_ns(CLOCK_REALTIME); }
+
+bool os_random(void *out, size_t size) {
+  uint8_t *at = out;
+  while (size > 0) {
+    size_t piece = MIN_OF(size, (size_t)256); /* getentropy's limit */
+    if (getentropy(at, piece) != 0) {
+      if (errno == EINTR) continue;
+      return false;
+    }
+    at += piece;
+    size -= piece;
+  }
+  return true;
+}
