@@ -90,6 +90,8 @@ WVM_API wvm_trap_t wvm_error_trap(const wvm_error_t *e);
 WVM_API int wvm_error_exit_status(const wvm_error_t *e);
 /* Where in the module's bytes; false when the error has no offset. */
 WVM_API bool wvm_error_offset(const wvm_error_t *e, size_t *offset);
+/* The function at hand (its index in the module); false when there is none. The message names it where it has a name. */
+WVM_API bool wvm_error_func(const wvm_error_t *e, uint32_t *index);
 /* Where in a text; false when the error has no line. From 1. */
 WVM_API bool wvm_error_line(const wvm_error_t *e, uint32_t *line, uint32_t *column);
 /* Frames kept of the backtrace; *depth (may be NULL): how many there were. */
@@ -97,6 +99,7 @@ WVM_API size_t wvm_error_frames(const wvm_error_t *e, const wvm_frame_t **frames
 /* For host functions: an error that makes the guest trap with this message, or exit. */
 WVM_API wvm_error_t *wvm_error_new(wvm_error_kind_t kind, const char *message);
 WVM_API wvm_error_t *wvm_error_new_exit(int status);
+/* NULL does nothing. */
 WVM_API void wvm_error_delete(wvm_error_t *e);
 
 /* ---- configuration and engine ---- */
@@ -119,7 +122,22 @@ WVM_API void wvm_config_set_deterministic(wvm_config_t *c, bool on);
 WVM_API void wvm_config_set_fuel(wvm_config_t *c, bool on);
 /* Depth of the guest's stack in bytes (8 per slot; a frame takes at least 4 slots). Default 8 MiB. */
 WVM_API wvm_error_t *wvm_config_set_stack_size(wvm_config_t *c, size_t bytes);
+/* The largest 64-bit memory in bytes (whole pages of 64 KiB); address space is reserved for it. Default 16 GiB. */
+WVM_API wvm_error_t *wvm_config_set_memory64_limit(wvm_config_t *c, uint64_t bytes);
 WVM_API void wvm_config_set_trace(wvm_config_t *c, uint32_t bits);
+
+/* The proposals that wvm_config_set_features knows, and the instructions that wvm knows. index < count. */
+typedef struct wvm_feature {
+  const char *name, *description;
+} wvm_feature_t;
+WVM_API size_t wvm_feature_count(void);
+WVM_API void wvm_feature_at(size_t index, wvm_feature_t *out);
+typedef struct wvm_op {
+  const char *text, *feature;
+  uint32_t prefix, code; /* prefix 0: none */
+} wvm_op_t;
+WVM_API size_t wvm_op_count(void);
+WVM_API void wvm_op_at(size_t index, wvm_op_t *out);
 
 /* Takes the config over (deletes it), also when it fails; config NULL: the defaults. */
 WVM_API wvm_error_t *wvm_engine_new(wvm_config_t *config, wvm_engine_t **out);
@@ -210,6 +228,8 @@ WVM_API void wvm_bytes_delete(uint8_t *bytes, size_t size);
 /* Stores keep what they instantiated: a module may be deleted early. */
 WVM_API void wvm_module_delete(wvm_module_t *m);
 
+/* Its name in the name section, not terminated; false when it has none. */
+WVM_API bool wvm_module_name(const wvm_module_t *m, const char **name, size_t *size);
 WVM_API size_t wvm_module_import_count(const wvm_module_t *m);
 WVM_API size_t wvm_module_export_count(const wvm_module_t *m);
 typedef struct wvm_import {
@@ -280,7 +300,8 @@ typedef union wvm_raw { uint64_t bits; int32_t i32; uint32_t u32; int64_t i64; f
 typedef wvm_error_t *(*wvm_raw_callback_t)(void *env, wvm_caller_t *caller, wvm_raw_t *slots);
 WVM_API wvm_error_t *wvm_func_new_raw(wvm_store_t *s, const wvm_functype_t *type, wvm_raw_callback_t callback, void *env,
                                       void (*finalize)(void *env), wvm_func_t **out);
-WVM_API void wvm_func_type(const wvm_func_t *f, wvm_functype_t *out); /* owned by the store */
+/* What *out points to is owned by the store. Fails for want of memory alone. */
+WVM_API wvm_error_t *wvm_func_type(const wvm_func_t *f, wvm_functype_t *out);
 /* Checks the kinds of args against the type. References in results belong to the caller. */
 WVM_API wvm_error_t *wvm_func_call(wvm_func_t *f, const wvm_val_t *args, size_t arg_count, wvm_val_t *results,
                                    size_t result_count);
@@ -316,6 +337,7 @@ WVM_API wvm_error_t *wvm_global_get(const wvm_global_t *g, wvm_val_t *out);
 WVM_API wvm_error_t *wvm_global_set(wvm_global_t *g, const wvm_val_t *value);
 
 WVM_API wvm_error_t *wvm_tag_new(wvm_store_t *s, const wvm_functype_t *type, wvm_tag_t **out);
+WVM_API wvm_error_t *wvm_tag_type(const wvm_tag_t *t, wvm_functype_t *out); /* as wvm_func_type */
 
 /* ---- instances ---- */
 

@@ -14,7 +14,6 @@
 #include <stdatomic.h>
 
 #include "base/alloc.h"
-#include "base/base.h"
 #include "decoder/type.h"
 #include "vm/trap.h"
 

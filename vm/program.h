@@ -7,6 +7,7 @@
 #ifndef WVM_VM_PROGRAM_H
 #define WVM_VM_PROGRAM_H
 
+#include "base/map.h"
 #include "validator/validate.h"
 #include "vm/engine.h"
 
@@ -24,11 +25,19 @@ typedef struct Program {
   FuncCode *codes; /* by function index */
   atomic_uint refs;
   ProgramStats stats;
+  Arena arena;     /* what lives as long as the Program */
+  Map exports;     /* name → index of the export */
+  void *host_types; /* the host API's view of the types of imports and exports */
 } Program;
 
 /* Decodes and validates. The bytes are copied unless `borrow`, then they must outlive the Program. */
 MUST_USE Err program_new(Engine *engine, Bytes bytes, bool borrow, Program **out, Diag *diag);
 Program *program_retain(Program *p);
 void program_release(Program *p);
+
+/* The export, or NULL. */
+const Export *program_find_export(const Program *p, const char *name, size_t size);
+/* A function's name for people: from the name section, else of an export; {NULL, 0} when it has none. */
+Name program_func_name(const Program *p, uint32_t func);
 
 #endif

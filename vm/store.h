@@ -18,13 +18,15 @@ struct Store {
   const Alloc *alloc;
   StoreLimits limits;
   uint64_t memory_bytes_used, table_elements_used;
-  uint32_t instance_count;
+  uint32_t instance_count, memory_count, table_count;
   Exec *exec;
   Trap trap;           /* the last one */
   Instance *instances;
   struct Owned *owned; /* memories, tables, globals, tags, host functions made in it */
   struct Heap *heap;   /* objects: vm/heap.h */
   void *user;          /* the embedder's */
+  void *host;          /* the host API's, freed by host_free when the store ends */
+  void (*host_free)(Store *s, void *host);
 };
 
 extern const StoreLimits store_limits_default;
