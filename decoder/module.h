@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/hash.h"
 #include "decoder/features.h"
 #include "decoder/limits.h"
 #include "decoder/type.h"
@@ -109,9 +110,13 @@ typedef struct NameMap {
   uint32_t count;
   const IndexedName *at;
 } NameMap;
+typedef struct IndirectName {
+  uint32_t index;
+  NameMap names;
+} IndirectName;
 typedef struct IndirectNameMap { /* names within each function, label, type */
   uint32_t count;
-  const struct { uint32_t index; NameMap names; } *at;
+  const IndirectName *at;
 } IndirectNameMap;
 
 typedef struct BranchHint {
@@ -143,6 +148,12 @@ typedef struct Module {
   const CustomSection *customs;
   const BranchHint *hints;
 
+  /* Exports by name, for module_find_export: slots of index + 1. */
+  const uint32_t *export_slots;
+  uint32_t export_mask;
+  HashKey export_key;
+  uint32_t duplicate_export; /* the first export whose name an earlier one has, or export_count */
+
   bool has_start, has_data_count;
   uint32_t start;
   size_t start_offset;
@@ -171,7 +182,7 @@ Name name_find(const NameMap *map, uint32_t index);
 const NameMap *names_of(const IndirectNameMap *map, uint32_t index);
 /* The hint for the branch at this offset of the module's bytes, or NULL. */
 const BranchHint *hint_find(const Module *m, uint32_t func, uint32_t offset);
-/* The export, or NULL. */
+/* The export of this name (of several, the first), or NULL. */
 const Export *module_find_export(const Module *m, const char *name, size_t size);
 
 #endif
