@@ -26,6 +26,11 @@ typedef struct Extern {
   union { Func *func; Table *table; Memory *memory; Global *global; Tag *tag; void *any; };
 } Extern;
 
+/* The values of an element segment; NULL: not evaluated yet. */
+typedef struct ElemValues {
+  Ref *refs;
+} ElemValues;
+
 struct Instance {
   Store *store;
   Program *program;
@@ -37,23 +42,37 @@ struct Instance {
   Func **imported_funcs;
   Func *funcs;          /* the module's own; an entry is filled in when first referred to: instance_func */
   uint8_t *dropped;     /* bit per element segment, then per data segment */
-  struct ElemValues *elems; /* evaluated element segments, by index */
+  ElemValues *elems;    /* element segments, evaluated when first used by an instruction */
   char *name;           /* for backtraces, or NULL */
   Instance *next;       /* of the store */
+  size_t size;          /* of the block that holds the Instance and its arrays */
+  bool funcs_mapped;    /* funcs are pages from the system, not from the allocator */
 };
 
 /* The function of this index, as a reference may point to it. */
 Func *instance_func(Instance *i, uint32_t index);
+/* An element segment's values, evaluated now if need be; *count is 0 for a dropped one. */
+MUST_USE TrapCode instance_elem_values(Instance *i, uint32_t elem, const Ref **refs, uint32_t *count);
+/* The thing of this kind and index. */
+Extern instance_extern(Instance *i, ExternKind kind, uint32_t index);
 /* Looks an export up; false when there is none. */
 MUST_USE bool instance_export(Instance *i, const char *name, size_t size, Extern *out);
 
-/* Instantiates: checks the imports (one per import of the module, in order), allocates, initialises, runs the start
- * function. ERR_OK, or ERR_INCOMPATIBLE_IMPORT (diag: module, name, types), ERR_NO_MEMORY, ERR_LIMIT; a trap during it
- * gives ERR_OK with *trap != TRAP_NONE. The instance stays in the store after a trap, since its functions may have
+/* Instantiates: checks the imports (one per import of the module, in order; `any` NULL: there is none), allocates,
+ * initialises, runs the start function. ERR_OK, or ERR_UNKNOWN_IMPORT, ERR_INCOMPATIBLE_IMPORT (diag: module, name,
+ * types), ERR_NO_MEMORY, ERR_LIMIT; a trap during it gives ERR_OK with *trap != TRAP_NONE. The instance stays in the store after a trap, since its functions may have
  * escaped through tables. */
 MUST_USE Err instance_new(Store *store, Program *program, const Extern *imports, Instance **out, TrapCode *trap, Diag *diag);
 /* Whether an extern may stand for this import. */
 MUST_USE bool extern_matches(Store *store, const Program *program, const Import *import, const Extern *given);
+/* Says in *diag why it may not: what the import asks for, what is given (NULL: nothing). Returns the error. */
+MUST_USE Err extern_mismatch(Store *store, const Program *program, const Import *import, const Extern *given, Diag *diag);
+/* The type that an import asks for, in the text format, for messages. */
+void import_format(const Program *program, const Import *import, char *out, size_t size);
+/* The names of an import for messages: "module" "name", long ones cut, odd characters escaped. */
+void import_names_format(const Import *import, char *out, size_t size);
+
+void instance_free(Instance *i);
 
 /* Segment operations of the instructions. */
 MUST_USE TrapCode instance_memory_init(Instance *i, uint32_t data, uint32_t memory, uint64_t at, uint32_t from, uint32_t size);

@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 
 #include "base/alloc.h"
+#include "base/err.h"
 #include "decoder/type.h"
 #include "vm/trap.h"
 
@@ -33,8 +34,8 @@ typedef struct Memory {
   const Alloc *alloc;
 } Memory;
 
-/* A new memory of limits.min pages, zeroed. NULL: *why says so (address space, store limit). */
-MUST_USE Memory *memory_new(Store *store, const Limits *limits, const char **why);
+/* A new memory of limits->min pages, zeroed. ERR_LIMIT or ERR_NO_MEMORY otherwise; the Diag says which limit. */
+MUST_USE Err memory_new(Store *store, const Limits *limits, Memory **out, Diag *diag);
 void memory_release(Memory *m);
 
 static inline uint64_t memory_pages(const Memory *m) {

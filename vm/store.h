@@ -34,17 +34,18 @@ extern const StoreLimits store_limits_default;
 MUST_USE Store *store_new(Engine *engine);
 void store_free(Store *s);
 
-/* Makes things that live as long as the store. NULL: no memory or a limit. */
+/* Makes things that live as long as the store. NULL: no memory. A function or tag takes a reference of its type over,
+ * also when it fails; types within a ValType must be held by the store's programs or the caller. */
 MUST_USE Func *store_host_func(Store *s, TypeId type, HostFunc host, void *env, void (*finalize)(void *env));
-MUST_USE Memory *store_memory(Store *s, const Limits *limits, const char **why);
-MUST_USE Table *store_table(Store *s, const Limits *limits, ValType type, Ref init, const char **why);
+MUST_USE Err store_memory(Store *s, const Limits *limits, Memory **out, Diag *diag);
+MUST_USE Err store_table(Store *s, const Limits *limits, ValType type, Ref init, Table **out, Diag *diag);
 MUST_USE Global *store_global(Store *s, ValType type, bool mutable, const Slot *value);
 MUST_USE Tag *store_tag(Store *s, TypeId type);
 /* A host value as an externref; the same pointer gives an equal reference only if the same Ref is used. */
 MUST_USE Ref store_extern(Store *s, void *value, void (*finalize)(void *value));
 void *store_extern_value(Ref r);
 
-/* Sets the store's trap with a detail; returns code. */
+/* Sets the store's trap, without frames; detail (printf, or NULL) follows the code's text. Returns code. */
 TrapCode store_trap(Store *s, TrapCode code, const char *detail, ...) PRINTF_LIKE(3, 4);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef WVM_VM_TABLE_H
 #define WVM_VM_TABLE_H
 
+#include "base/err.h"
 #include "decoder/type.h"
 #include "vm/trap.h"
 #include "vm/value.h"
@@ -17,7 +18,8 @@ typedef struct Table {
   Store *store;
 } Table;
 
-MUST_USE Table *table_new(Store *store, const Limits *limits, ValType type, Ref init, const char **why);
+/* limits->min elements, each init. ERR_LIMIT or ERR_NO_MEMORY otherwise. */
+MUST_USE Err table_new(Store *store, const Limits *limits, ValType type, Ref init, Table **out, Diag *diag);
 void table_free(Table *t);
 /* Elements before, or UINT64_MAX when it cannot grow. */
 uint64_t table_grow(Table *t, uint64_t delta, Ref init);

@@ -1,0 +1,238 @@
+/* Linear memories: reservation, growth, bulk operations.
+ *
+ *   mapping  [front guard │ accessible │ no access …… │ guard]
+ *                         └ base
+ *
+ * Guarded: the space behind base covers every address that an access of the memory's type can form (32-bit: index +
+ * offset < 8 GiB; 64-bit: the engine's limit, then a guard). Where the system refuses that much, as much as it gives is
+ * taken, never more than half of it, so that a constrained process keeps room to breathe. */
+#include "vm/memory.h"
+
+#include <pthread.h>
+
+#include "base/os.h"
+#include "vm/store.h"
+
+#define KIB ((uint64_t)1 << 10)
+#define GIB ((uint64_t)1 << 30)
+
+static const uint64_t front_guard = 64 * KIB; /* also catches what a negative displacement would reach */
+static const uint64_t guard32 = 64 * KIB;     /* behind 8 GiB: the widest access, and to spare */
+static const uint64_t guard64 = 2 * GIB;      /* displacements below this need no check of their own */
+static const uint64_t bytes32 = 4 * GIB;      /* what 32-bit addresses reach */
+static const uint64_t chunk = 1024 * KIB;     /* of bulk operations, between polls */
+
+struct MemoryLock {
+  pthread_mutex_t mutex;
+};
+
+/* Bytes of `pages` pages; false when they are more than 2^64 - 1. */
+static bool pages_to_bytes(const Limits *limits, uint64_t pages, uint64_t *bytes) {
+  *bytes = pages << limits->page_log2;
+  return *bytes >> limits->page_log2 == pages;
+}
+
+/* Where growth ends by type and engine; a declared maximum beyond that is lawful, it is just never reached. */
+static uint64_t max_bytes_of(const Engine *engine, const Limits *limits) {
+  uint64_t most = limits->is64 ? engine->config.memory64_limit : bytes32, declared;
+  if (limits->has_max && pages_to_bytes(limits, limits->max, &declared) && declared < most) most = declared;
+  return most;
+}
+
+static bool reserve(Memory *m, uint64_t bytes) {
+  size_t whole;
+  if (bytes > SIZE_MAX - front_guard || !os_round_to_page((size_t)bytes, &whole)) return false;
+  uint8_t *at = os_reserve(whole + front_guard);
+  if (!at) return false;
+  m->base = at + front_guard;
+  m->reserved = whole;
+  return true;
+}
+
+static void unreserve(Memory *m) {
+  if (m->base) os_release(m->base - front_guard, m->reserved + front_guard);
+  m->base = NULL;
+}
+
+/* As much as the system gives up to max_bytes, at least `min`: the largest half of it that is granted. */
+static bool reserve_unguarded(Memory *m, uint64_t min) {
+  uint64_t want = m->max_bytes;
+  bool refused = false;
+  while (want > min && !reserve(m, want)) {
+    refused = true;
+    want = MAX_OF(want / 2, min);
+  }
+  if (m->base && refused && want / 2 > min) {
+    unreserve(m);
+    if (reserve(m, want / 2)) want /= 2;
+  }
+  if (!m->base && !reserve(m, MAX_OF(want, (uint64_t)1))) return false;
+  m->max_bytes = MIN_OF(m->max_bytes, want);
+  return true;
+}
+
+static bool reserve_by_type(Memory *m, const Engine *engine, uint64_t min) {
+  if (m->limits.page_log2 == 16) {
+    uint64_t guarded = m->limits.is64 ? engine->config.memory64_limit + guard64 : 2 * bytes32 + guard32;
+    m->guarded = guarded > guard64 && reserve(m, guarded);
+    if (m->guarded) return true;
+  }
+  return reserve_unguarded(m, min);
+}
+
+/* Makes [0, bytes) accessible. */
+static bool commit(Memory *m, uint64_t bytes) {
+  size_t whole;
+  if (!os_round_to_page((size_t)bytes, &whole) || whole > m->reserved) return false;
+  if (whole <= m->committed) return true;
+  if (!os_commit(m->base + m->committed, whole - m->committed)) return false;
+  m->committed = whole;
+  return true;
+}
+
+/* Counts bytes against the store's limit. */
+static bool account(Store *store, uint64_t bytes) {
+  uint64_t used = store->memory_bytes_used;
+  if (bytes > store->limits.memory_bytes || used > store->limits.memory_bytes - bytes) return false;
+  store->memory_bytes_used = used + bytes;
+  return true;
+}
+
+static struct MemoryLock *lock_new(const Alloc *alloc) {
+  struct MemoryLock *lock = alloc_zeroed(alloc, sizeof *lock);
+  if (lock && pthread_mutex_init(&lock->mutex, NULL) != 0) {
+    alloc_free(alloc, lock, sizeof *lock);
+    return NULL;
+  }
+  return lock;
+}
+
+static void lock_free(struct MemoryLock *lock, const Alloc *alloc) {
+  if (!lock) return;
+  pthread_mutex_destroy(&lock->mutex);
+  alloc_free(alloc, lock, sizeof *lock);
+}
+
+/* All but the accounting. */
+static Err create(Store *store, const Limits *limits, uint64_t most, uint64_t min, Memory **out, Diag *diag) {
+  const Alloc *alloc = store->alloc;
+  Memory *m = alloc_zeroed(alloc, sizeof *m);
+  if (!m) return diag_set(diag, ERR_NO_MEMORY, NULL);
+  m->limits = *limits;
+  m->max_bytes = most;
+  m->store = store;
+  m->alloc = alloc;
+  atomic_init(&m->refs, 1);
+  Err e = ERR_OK;
+  if (limits->shared && !(m->lock = lock_new(alloc))) e = diag_set(diag, ERR_NO_MEMORY, NULL);
+  else if (!reserve_by_type(m, store->engine, min))
+    e = diag_set(diag, ERR_NO_MEMORY, ": the system refuses the address space for a memory");
+  else if (!commit(m, min)) e = diag_set(diag, ERR_NO_MEMORY, ": the system refuses %llu bytes for a memory", (unsigned long long)min);
+  if (e) {
+    unreserve(m);
+    lock_free(m->lock, alloc);
+    alloc_free(alloc, m, sizeof *m);
+    return e;
+  }
+  atomic_init(&m->length, min);
+  *out = m;
+  return ERR_OK;
+}
+
+Err memory_new(Store *store, const Limits *limits, Memory **out, Diag *diag) {
+  uint64_t min, most = max_bytes_of(store->engine, limits);
+  if (!pages_to_bytes(limits, limits->min, &min) || min > most)
+    return diag_set(diag, ERR_LIMIT, ": memory of at least %llu pages", (unsigned long long)limits->min);
+  if (store->memory_count >= store->limits.memories)
+    return diag_set(diag, ERR_LIMIT, ": %u memories in one store", store->limits.memories);
+  if (!account(store, min))
+    return diag_set(diag, ERR_LIMIT, ": %llu bytes of memories in one store", (unsigned long long)store->limits.memory_bytes);
+  Err e = create(store, limits, most, min, out, diag);
+  if (e) store->memory_bytes_used -= min;
+  else store->memory_count++;
+  return e;
+}
+
+void memory_release(Memory *m) {
+  if (atomic_fetch_sub_explicit(&m->refs, 1, memory_order_acq_rel) != 1) return;
+  const Alloc *alloc = m->alloc;
+  unreserve(m);
+  lock_free(m->lock, alloc);
+  alloc_free(alloc, m, sizeof *m);
+}
+
+static uint64_t grow(Store *store, Memory *m, uint64_t delta_pages) {
+  uint64_t before = atomic_load_explicit(&m->length, memory_order_relaxed), more;
+  if (!pages_to_bytes(&m->limits, delta_pages, &more)) return UINT64_MAX;
+  if (before > m->max_bytes || more > m->max_bytes - before) return UINT64_MAX;
+  if (!account(store, more)) return UINT64_MAX;
+  if (!commit(m, before + more)) {
+    store->memory_bytes_used -= more;
+    return UINT64_MAX;
+  }
+  /* The pages are there before the length says so. */
+  atomic_store_explicit(&m->length, before + more, memory_order_release);
+  return before >> m->limits.page_log2;
+}
+
+uint64_t memory_grow(Store *store, Memory *m, uint64_t delta_pages) {
+  if (m->lock) pthread_mutex_lock(&m->lock->mutex);
+  uint64_t before = grow(store, m, delta_pages);
+  if (m->lock) pthread_mutex_unlock(&m->lock->mutex);
+  return before;
+}
+
+/* ---- bulk operations ---- */
+
+TrapCode memory_fill(Store *store, Memory *m, uint64_t at, uint8_t value, uint64_t size) {
+  if (!memory_in_bounds(m, at, size)) return TRAP_MEMORY_BOUNDS;
+  uint8_t *to = m->base + at;
+  while (size > chunk) {
+    memset(to, value, chunk);
+    to += chunk;
+    size -= chunk;
+    TrapCode trap = exec_poll(store->exec);
+    if (trap) return trap;
+  }
+  memset(to, value, size);
+  return TRAP_NONE;
+}
+
+/* Copies in the direction in which no byte is overwritten before it is read, across chunks as within them. */
+static TrapCode copy(Store *store, uint8_t *to, const uint8_t *from, uint64_t size) {
+  bool backward = (uintptr_t)to - (uintptr_t)from < size; /* unsigned: to lies within [from, from + size) */
+  while (size > chunk) {
+    uint64_t skip = backward ? size - chunk : 0;
+    memmove(to + skip, from + skip, chunk);
+    size -= chunk;
+    if (!backward) {
+      to += chunk;
+      from += chunk;
+    }
+    TrapCode trap = exec_poll(store->exec);
+    if (trap) return trap;
+  }
+  memmove(to, from, size);
+  return TRAP_NONE;
+}
+
+TrapCode memory_copy(Store *store, Memory *to, uint64_t to_at, Memory *from, uint64_t from_at, uint64_t size) {
+  if (!memory_in_bounds(to, to_at, size) || !memory_in_bounds(from, from_at, size)) return TRAP_MEMORY_BOUNDS;
+  return copy(store, to->base + to_at, from->base + from_at, size);
+}
+
+TrapCode memory_init(Store *store, Memory *to, uint64_t at, Bytes from, uint64_t from_at, uint64_t size) {
+  if (size > from.size || from_at > from.size - size || !memory_in_bounds(to, at, size)) return TRAP_MEMORY_BOUNDS;
+  if (size == 0) return TRAP_NONE;
+  return copy(store, to->base + at, from.at + from_at, size);
+}
+
+TrapCode memory_discard(Store *store, Memory *m, uint64_t at, uint64_t size) {
+  if (!memory_in_bounds(m, at, size)) return TRAP_MEMORY_BOUNDS;
+  uint64_t page = os_page_size();
+  uint64_t first = (at + page - 1) / page * page, last = (at + size) / page * page; /* whole pages of the host */
+  if (first >= last || !os_discard(m->base + first, last - first)) return memory_fill(store, m, at, 0, size);
+  memset(m->base + at, 0, first - at);
+  memset(m->base + last, 0, at + size - last);
+  return TRAP_NONE;
+}
