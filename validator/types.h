@@ -55,7 +55,8 @@ static inline ValType canon_val(const TypeId *ids, ValType local) {
 }
 static inline HeapType canon_heap(const TypeId *ids, HeapType local) { return ht_is_index(local) ? ids[local] : local; }
 
-/* A type in the text format, concrete ones as their id ("(ref null 3)"); into out, at most size bytes, terminated. */
+/* A heap type, and a type, in the text format, concrete ones as their id ("(ref null 3)"); into out, at most size bytes, terminated. */
+void heap_type_format(HeapType h, char *out, size_t size);
 void types_format(ValType t, char *out, size_t size);
 
 #endif

@@ -11,7 +11,7 @@ typedef struct FuncInfo {
   TypeId type;
   uint32_t param_slots, result_slots;
   uint32_t local_slots; /* parameters included */
-  uint32_t frame_slots; /* locals and the deepest operand stack; at least 4 and at least result_slots */
+  uint32_t frame_slots; /* locals and the deepest operand stack; at least 4, param_slots and result_slots */
 } FuncInfo;
 
 /* A valid module. Immutable, shared by threads. */

@@ -16,12 +16,16 @@
 typedef struct Walk Walk;
 typedef struct Sink Sink;
 
-typedef enum LabelKind { LABEL_FUNC, LABEL_BLOCK, LABEL_LOOP, LABEL_IF, LABEL_ELSE, LABEL_TRY_TABLE, LABEL_TRY, LABEL_CATCH, LABEL_CATCH_ALL } LabelKind;
+typedef enum LabelKind {
+  LABEL_FUNC, LABEL_BLOCK, LABEL_LOOP, LABEL_IF, LABEL_ELSE, LABEL_TRY_TABLE,
+  LABEL_TRY, LABEL_CATCH, LABEL_CATCH_ALL
+} LabelKind;
 
-/* A control frame. Types are canonical. */
+/* A control frame. Types are canonical. A Label moves when others are pushed: pointers to it hold during an event. */
 typedef struct Label {
   uint8_t kind;             /* LabelKind */
-  bool unreachable;         /* the rest of the block cannot be reached (validation: polymorphic stack) */
+  bool unreachable;         /* validation: the stack is polymorphic from here to the end of the arm */
+  bool silent;              /* the rest of the arm cannot be reached: the sink is not told of it */
   bool dead;                /* the whole block cannot be reached: the sink was not told of it */
   bool branched;            /* some reachable branch goes to its end (for loops: back to its start) */
   uint32_t base_slot;       /* height in slots below the block's parameters */
@@ -30,9 +34,10 @@ typedef struct Label {
   uint32_t param_slots, result_slots;
   const ValType *params, *results;
   uint32_t init_base;       /* undo mark of the locals initialised inside */
-  const uint8_t *start;     /* the block instruction in the body */
+  uint32_t checked;         /* the last br_table that found its types right */
+  uint32_t offset;          /* of the block instruction, in the module's bytes */
   uint32_t tag;             /* LABEL_CATCH: its tag */
-  uint64_t sink_data[2];    /* the sink's own: where the label is bound, its fix-ups */
+  uint64_t sink_data[2];    /* the sink's own: where the label is bound, its fix-ups; zero at first */
 } Label;
 
 /* Types that a branch to the label carries: parameters of a loop, results otherwise. */
@@ -48,18 +53,27 @@ typedef struct WalkInstr {
   uint32_t operand_slots;      /* popped */
   uint32_t result_slots;       /* pushed */
   uint32_t height;             /* slots in use before the instruction: operands end here */
-  uint32_t fuel;               /* at the first instruction of a basic block: its charge, else 0 */
+  uint32_t fuel;               /* to be charged before the instruction; see below */
 } WalkInstr;
 
+/* Fuel. Every instruction costs 1, but nop, block, loop, else, end, try, try_table, catch, catch_all, delegate cost 0:
+ * they do nothing when run. A basic block starts where control may enter or a branch was left behind, and is charged
+ * as a whole at its first instruction that the sink is told of; it ends behind the first instruction that enters or
+ * leaves a block or may branch. Leaves and arms are never charged. Calls do not end a block: what the callee costs is
+ * its own. So both tiers stop at the same instruction, and every cycle costs something. */
+
+/* A sink is told of `leave` and `arm` for each `enter` it was told of. Behind a leave with neither `reachable` nor
+ * label->branched (nor an `if` without `else`) nothing can be reached: it is told nothing until the block around ends. */
 struct Sink {
   /* Each returns ERR_OK, or what stops the Walk (ERR_NO_MEMORY, ERR_LIMIT). */
   Err (*begin)(Sink *s, Walk *w);                     /* before the first instruction; locals are known */
   /* block, loop, if, try_table, try: the label is pushed, its parameters are its operands (`if`: the condition is on
    * top of them, still). */
   Err (*enter)(Sink *s, Walk *w, const WalkInstr *i, Label *label);
-  /* else, catch, catch_all: the arm before ended; `reachable`: its end falls through with results on the stack. */
+  /* else, catch, catch_all: label->kind still tells the arm before, which ended; `reachable`: its end falls through with results on the stack. */
   Err (*arm)(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);
-  /* end, delegate: `reachable` as above. After it the results are operands. The function's own end comes here too. */
+  /* end, delegate: `reachable` as above. After it the results are operands. The function's own end comes here too.
+   * An `if` without `else` (label->kind == LABEL_IF) passes its parameters through: they are its results, in place. */
   Err (*leave)(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);
   /* everything else */
   Err (*instr)(Sink *s, Walk *w, const WalkInstr *i);
@@ -80,6 +94,14 @@ void walk_scratch_free(WalkScratch *s);
 /* Walks the body of function `func` (not an import). With sink == NULL this is validation and fills *info. */
 MUST_USE Err walk_function(const ValidModule *v, uint32_t func, const WalkOptions *options, Sink *sink,
                            WalkScratch *scratch, FuncInfo *info, Diag *diag);
+
+/* Validates a constant expression of this canonical type, that may name globals below global_count. The canonical type
+ * of what it leaves is *result (more exact than asked for), if result != NULL. */
+MUST_USE Err walk_const_expr(const ValidModule *v, ConstExpr expr, ValType type, uint32_t global_count,
+                             WalkScratch *scratch, ValType *result, Diag *diag);
+
+/* The relaxed operator's determined form under this profile; others as they are. */
+Op relaxed_op(Op op, RelaxedProfile profile);
 
 /* For sinks, during an event. */
 const ValidModule *walk_module(const Walk *w);

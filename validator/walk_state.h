@@ -1,0 +1,175 @@
+/* The Walk's insides, shared by the files walk*.c and nobody else.
+ *
+ *   operands:  sentinel │ o o o │ o o          (one array; labels remember where theirs start)
+ *                         ▲ func  ▲ base   ▲ top
+ *
+ * Each operand keeps the height behind it, so its slot is the height behind the one below: nothing is counted. The
+ * sentinel's height is that of the locals.
+ *
+ * Room for SPARE operands is there before every instruction; what pushes more asks for it (walk_reserve). */
+#ifndef WVM_VALIDATOR_WALK_STATE_H
+#define WVM_VALIDATOR_WALK_STATE_H
+
+#include "validator/walk.h"
+
+typedef struct Operand {
+  ValType type;
+  uint32_t end; /* slots in use with this operand on top */
+} Operand;
+
+/* Locals in the order declared: those before `end` and not before the run in front have this type. */
+typedef struct LocalRun {
+  uint32_t end;
+  ValType type;
+  uint32_t slot; /* of the first one */
+} LocalRun;
+
+/* Locals below FLAT_LOCALS are looked up in an array, those above in their runs: a body of a few bytes may declare
+ * 50,000 locals, and to write them all down for each of a million such bodies would not be linear. */
+enum { FLAT_LOCALS = 512, SPARE = 16, MAX_FRAME_SLOTS = 65535 };
+
+/* What the quick path does with a one-byte instruction, or one behind 0xFD. */
+typedef enum QuickKind { QUICK_NONE, QUICK_OPERATOR, QUICK_LOAD, QUICK_STORE, QUICK_I32_CONST, QUICK_I64_CONST, QUICK_F32_CONST, QUICK_F64_CONST,
+  QUICK_LOCAL_GET, QUICK_LOCAL_SET, QUICK_LOCAL_TEE, QUICK_V128, QUICK_LANE, QUICK_SHUFFLE, QUICK_V128_CONST } QuickKind;
+typedef struct Quick {
+  uint8_t kind;  /* QuickKind; QUICK_NONE: not quick, or its feature is off */
+  uint8_t pops, pop[3]; /* kinds of number types, the lowest first */
+  uint8_t push;  /* VK_BOT: nothing */
+  uint8_t align; /* log2 of what is natural; lanes - 1 */
+} Quick;
+enum { QUICK_FD = 0x180 };
+
+struct WalkScratch {
+  const Alloc *alloc;
+  Operand *operands;
+  Label *labels;
+  LocalRun *runs;
+  uint64_t *init;      /* bit per local that must be initialised and is; zero between functions */
+  uint32_t *init_log;  /* the bits set, in order */
+  uint32_t operand_capacity, label_capacity, run_capacity, init_capacity, init_log_capacity;
+  Arena arena;         /* types of blocks, of one function */
+  ValType flat[FLAT_LOCALS];
+  Features quick_features; /* what the tables below were made for */
+  bool quick_made;
+  Quick quick[256], quick_fd[QUICK_FD];
+};
+
+struct Walk {
+  Operand *top, *base; /* one behind the topmost operand; where those of the innermost block start */
+  Operand *limit;      /* one behind the room there is */
+  Label *label;        /* the innermost */
+  const ValidModule *v;
+  const Module *m;
+  const Types *types;
+  const TypeId *ids;
+  Sink *sink;
+  WalkScratch *s;
+  Diag *diag;
+  Reader r;
+  Features features;
+  RelaxedProfile relaxed;
+  bool fuel, constant;
+  uint32_t max_end;    /* the greatest height so far */
+  uint32_t func;
+  uint32_t local_count, local_slots, run_count, init_count;
+  bool has_undefaultable; /* some local must be initialised */
+  uint32_t br_tables;  /* how many so far */
+  uint32_t global_count; /* how many globals a constant expression may name */
+  uint32_t fuel_due;   /* charge of the block that starts here */
+  const CanonType *type;
+  const Instr *instr, *next; /* at hand; what follows */
+};
+
+/* What an instruction does to the stack: pops `under` and then, above them, `pop`; pushes `over` and then `push`. */
+enum { EFFECT_ROOM = 6 };
+typedef struct Effect {
+  const ValType *under, *over;
+  uint32_t under_count, over_count;
+  uint32_t pops, pushes;
+  ValType pop[EFFECT_ROOM], push[EFFECT_ROOM];
+  const CanonType *type; /* told to the sink */
+} Effect;
+
+/* ---- faults: record and return the error, at the instruction at hand ---- */
+COLD Err walk_fail(Walk *w, Err e, const char *detail, ...) PRINTF_LIKE(3, 4);
+COLD Err walk_unknown(Walk *w, const char *what, uint32_t index);
+/* The `count` types asked for do not stand on the stack; `who`: "instruction" or "block". */
+COLD Err walk_mismatch(Walk *w, const char *who, const ValType *under, uint32_t under_count, const ValType *types, uint32_t count);
+
+/* ---- the stack ---- */
+MUST_USE bool walk_grow(Walk *w, size_t more);
+static inline MUST_USE bool walk_reserve(Walk *w, size_t more) {
+  return LIKELY((size_t)(w->limit - w->top) >= more + SPARE) || walk_grow(w, more + SPARE);
+}
+static inline void push(Walk *w, ValType t) {
+  uint32_t end = w->top[-1].end + vt_slots(t);
+  *w->top++ = (Operand){t, end};
+  if (end > w->max_end) w->max_end = end;
+}
+static inline uint32_t walk_height(const Walk *w) { return w->top[-1].end; }
+/* How many operands the innermost block has. */
+static inline uint32_t in_block(const Walk *w) { return (uint32_t)(w->top - w->base); }
+/* The type `depth` below the top, as far as the block reaches; VT_BOT below that. */
+static inline ValType peek(const Walk *w, uint32_t depth) { return depth < in_block(w) ? w->top[-1 - (ptrdiff_t)depth].type : VT_BOT; }
+/* There are `count` operands, or may be taken to be. */
+static inline bool has_operands(const Walk *w, uint32_t count) { return count <= in_block(w) || w->label->unreachable; }
+static inline void drop(Walk *w, uint32_t count) { w->top -= MIN_OF(count, in_block(w)); }
+/* The types match the operands that end `above` below the top. */
+MUST_USE bool operands_match(const Walk *w, const ValType *types, uint32_t count, uint32_t above);
+bool types_match(const Walk *w, const ValType *subs, const ValType *supers, uint32_t count);
+/* As far as the sink is concerned the rest of the arm does not exist. */
+static inline void set_unreachable(Walk *w) {
+  w->top = w->base;
+  w->label->unreachable = w->label->silent = true;
+}
+
+/* ---- one instruction ---- */
+static inline bool told(const Walk *w) { return w->sink && !w->label->silent; }
+/* Checks the effect's operands. */
+MUST_USE Err effect_check(Walk *w, const Effect *e);
+/* The same, tells the sink, pops and pushes. */
+MUST_USE Err effect_apply(Walk *w, const Effect *e);
+/* Tells the sink. */
+MUST_USE Err tell(Walk *w, const Effect *e);
+void fill_event(Walk *w, WalkInstr *out, const CanonType *type, uint32_t operand_slots, uint32_t result_slots);
+uint32_t slots_of(const ValType *types, uint32_t count);
+
+/* ---- indices ---- */
+/* Each gives NULL and records "unknown …" if there is none such. */
+const CanonType *find_type(Walk *w, uint32_t index);
+/* A function type; ERR_NON_FUNCTION_TYPE otherwise. */
+const CanonType *find_func_type(Walk *w, uint32_t index);
+const CanonType *find_tag(Walk *w, uint32_t index);
+const TableDecl *find_table(Walk *w, uint32_t index);
+const MemoryDecl *find_memory(Walk *w, uint32_t index);
+Label *find_label(Walk *w, uint32_t depth);
+static inline ValType address_type(const Limits *l) { return l->is64 ? VT_I64 : VT_I32; }
+static inline ValType canon(const Walk *w, ValType local) { return canon_val(w->ids, local); }
+/* A type written inside a body: its index must exist. */
+MUST_USE Err check_heap(Walk *w, HeapType local);
+MUST_USE Err check_val(Walk *w, ValType local);
+
+/* ---- the rules, by file ---- */
+MUST_USE Err rule_simple(Walk *w, const Instr *i);  /* walk_simple.c: everything with a signature, variables, memories, tables */
+MUST_USE Err rule_control(Walk *w, const Instr *i); /* walk_control.c: blocks, branches, calls, exceptions */
+MUST_USE Err rule_gc(Walk *w, const Instr *i);      /* walk_gc.c: references, structures, arrays, casts */
+MUST_USE Err rule_cont(Walk *w, const Instr *i);    /* walk_cont.c: stack switching */
+MUST_USE Err walk_step(Walk *w, const Instr *i);
+/* Validation's quick path: goes on until an instruction is not quick. */
+void walk_quick(Walk *w);
+void quick_make(WalkScratch *s, Features features);
+
+/* ---- locals ---- */
+ValType local_type(const Walk *w, uint32_t local);
+/* The local is initialised from here to the end of the block. */
+MUST_USE Err local_init(Walk *w, uint32_t local);
+static inline bool local_is_init(const Walk *w, uint32_t local) { return w->s->init[local / 64] >> local % 64 & 1; }
+void locals_undo(Walk *w, uint32_t mark);
+
+/* ---- labels ---- */
+MUST_USE Err label_push(Walk *w, LabelKind kind, const BlockType *block);
+static inline void mark_branched(Walk *w, Label *l) {
+  if (!w->label->silent) l->branched = true;
+}
+
+#endif
