@@ -1,0 +1,169 @@
+/* `wvm wast`: options, files, the sum. */
+#include "tools/wast.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tools/wast_impl.h"
+
+static const char usage[] =
+    "usage: wvm wast [options] FILE…\n"
+    "Runs test scripts; a line for each failure and each file, the sum last.\n"
+    "  --engine=interp|jit|auto     tier that executes\n"
+    "  --features=LIST              proposals, e.g. wasm3,threads (default: by the path of the file)\n"
+    "  --relaxed=x86|arm|det        results of relaxed SIMD\n"
+    "  --expect=FILE                failures that are known: lines of file[:line] reason\n"
+    "  --list-failures=FILE         writes all failures in that form\n"
+    "  --roundtrip                  instead: modules to text and back\n";
+
+/* ---- paths ---- */
+
+/* Behind the last "/word/" of the path, from the word on; NULL: no such folder. */
+static const char *from_folder(const char *path, const char *word) {
+  size_t size = strlen(word);
+  const char *found = NULL;
+  for (const char *at = path; (at = strstr(at, word)); at++)
+    if ((at == path || at[-1] == '/') && at[size] == '/') found = at;
+  return found;
+}
+
+const char *wast_suite_name(const char *path) {
+  static const char *const folders[] = {"spec-tests", "proposals", "legacy", "custom"};
+  for (size_t i = 0; i < COUNT_OF(folders); i++) {
+    const char *at = from_folder(path, folders[i]);
+    if (at) return at;
+  }
+  const char *slash = strrchr(path, '/');
+  return slash ? slash + 1 : path;
+}
+
+/* A folder's name is the proposal's; what a proposal builds upon comes with it. */
+void wast_features_of_path(const char *path, char *out, size_t size) {
+  const char *name = wast_suite_name(path), *proposal = from_folder(name, "proposals");
+  if (proposal) {
+    proposal += strlen("proposals/");
+    int length = (int)strcspn(proposal, "/");
+    snprintf(out, size, "wasm3,%.*s", length, proposal);
+  } else if (from_folder(name, "legacy")) {
+    snprintf(out, size, "wasm3,legacy-exceptions");
+  } else if (from_folder(name, "fp16")) {
+    snprintf(out, size, "wasm3,fp16");
+  } else {
+    snprintf(out, size, "wasm3");
+  }
+}
+
+/* ---- options ---- */
+
+static const char *value_of(const char *arg, const char *option) {
+  size_t size = strlen(option);
+  return strncmp(arg, option, size) == 0 && arg[size] == '=' ? arg + size + 1 : NULL;
+}
+
+static bool choose(const char *value, const char *const *words, size_t count, int *out) {
+  for (size_t i = 0; i < count; i++)
+    if (strcmp(value, words[i]) == 0) {
+      *out = (int)i;
+      return true;
+    }
+  return false;
+}
+
+static bool take_option(Options *o, const char *arg, const char **expect) {
+  static const char *const tiers[] = {"auto", "interp", "jit"}, *const profiles[] = {"x86", "arm", "det"};
+  const char *v;
+  int choice;
+  if ((v = value_of(arg, "--engine"))) {
+    if (!choose(v, tiers, COUNT_OF(tiers), &choice)) return false;
+    o->tier = (wvm_tier_t)choice;
+  } else if ((v = value_of(arg, "--relaxed"))) {
+    if (!choose(v, profiles, COUNT_OF(profiles), &choice)) return false;
+    o->relaxed = (wvm_relaxed_t)choice;
+    o->has_relaxed = true;
+  } else if ((v = value_of(arg, "--features"))) {
+    o->features = v;
+  } else if ((v = value_of(arg, "--expect"))) {
+    *expect = v;
+  } else if ((v = value_of(arg, "--list-failures"))) {
+    o->failures_file = v;
+  } else if (strcmp(arg, "--roundtrip") == 0) {
+    o->round_trip = true;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/* ---- files ---- */
+
+static char *read_file(const char *path, size_t *size) {
+  FILE *f = fopen(path, "rb");
+  if (!f) return NULL;
+  char *text = NULL;
+  size_t capacity = 0, used = 0, got = 1;
+  while (got > 0 && !ferror(f)) {
+    if (capacity - used < 65536) {
+      char *grown = realloc(text, capacity * 2 + 65536);
+      if (!grown) break;
+      text = grown;
+      capacity = capacity * 2 + 65536;
+    }
+    got = fread(text + used, 1, capacity - used, f);
+    used += got;
+  }
+  bool ok = got == 0 && !ferror(f);
+  fclose(f);
+  if (!ok) {
+    free(text);
+    return NULL;
+  }
+  *size = used;
+  return text;
+}
+
+static Tally run_file(const Options *o, const char *path, FILE *failures) {
+  size_t size = 0;
+  char *text = read_file(path, &size);
+  if (!text) {
+    printf("%s: cannot be read\n", path);
+    return (Tally){.failed = 1};
+  }
+  Tally t = wast_run_text(o, path, text, size, failures);
+  free(text);
+  printf("%s: %llu passed, %llu failed, %llu skipped\n", path, (unsigned long long)t.passed, (unsigned long long)t.failed,
+         (unsigned long long)t.skipped);
+  return t;
+}
+
+int wast_main(int argc, char **argv) {
+  Options o = {0};
+  const char *expect = NULL;
+  int first = 1;
+  for (; first < argc && strncmp(argv[first], "--", 2) == 0; first++) {
+    if (strcmp(argv[first], "--help") == 0) return fputs(usage, stdout) < 0 ? 2 : 0;
+    if (take_option(&o, argv[first], &expect)) continue;
+    fprintf(stderr, "wvm wast: bad option %s\n%s", argv[first], usage);
+    return 2;
+  }
+  if (first == argc) return fputs(usage, stderr), 2;
+  if (expect && !(o.expected = expect_open(expect))) return 2;
+  FILE *failures = NULL;
+  if (o.failures_file && !(failures = fopen(o.failures_file, "w"))) {
+    fprintf(stderr, "wvm wast: cannot write %s\n", o.failures_file);
+    expect_close(o.expected);
+    return 2;
+  }
+  Tally sum = {0};
+  for (int i = first; i < argc; i++) {
+    Tally t = run_file(&o, argv[i], failures);
+    sum.passed += t.passed, sum.failed += t.failed, sum.skipped += t.skipped;
+  }
+  expect_close(o.expected);
+  if (failures && fclose(failures) != 0) {
+    fprintf(stderr, "wvm wast: cannot write %s\n", o.failures_file);
+    sum.failed++;
+  }
+  printf("%llu passed, %llu failed, %llu skipped\n", (unsigned long long)sum.passed, (unsigned long long)sum.failed,
+         (unsigned long long)sum.skipped);
+  return sum.failed ? 1 : 0;
+}
