@@ -1,0 +1,70 @@
+/* Threaded code: what a function body is translated to.
+ *
+ *   Cell (16 bytes)   [ handler │ x0 x1 x2 x3 ]        four slots or small numbers
+ *                     [ handler │ x0 x1   imm ]        two, and 32 bits
+ *                     [ 16 bytes of constants ]        following the cell that uses them
+ *
+ * x0 is the destination of everything that has one, so that local.set can redirect its producer. Branch targets are
+ * counted in cells from the cell that holds them. Cells hold no address of a Store, an Instance or a Memory: what they
+ * belong to is reached through the Exec, so a Program's cells serve all its instances and threads.
+ *
+ * A FuncCode goes untranslated ─▶ busy ─▶ done, by compare-and-swap; its entry is where every call goes: at first the
+ * cell `lazy`, whose handler translates and goes on. Published cells never change. */
+#ifndef WVM_VM_INTERP_CODE_H
+#define WVM_VM_INTERP_CODE_H
+
+#include <stdatomic.h>
+
+#include "vm/program.h"
+#include "vm/value.h"
+
+typedef void (*AnyHandler)(void); /* of the real type in handler.h, which depends on the way of dispatch */
+
+typedef union Cell {
+  struct {
+    AnyHandler handler;
+    union {
+      uint16_t x[4];
+      struct {
+        uint16_t x0, x1;
+        int32_t imm;
+      };
+    };
+  };
+  uint64_t u64[2];
+  int32_t i32[4];
+  double f64[2];
+  uint8_t bytes[16];
+} Cell;
+_Static_assert(sizeof(Cell) == 16, "a cell is 16 bytes");
+
+typedef enum CodeState { CODE_NONE, CODE_BUSY, CODE_DONE } CodeState;
+
+struct FuncCode {
+  _Atomic(const Cell *) entry;
+  Cell lazy;
+  Cell *cells;      /* cell_count; NULL until done */
+  uint8_t *offsets; /* map_size bytes: which instruction a cell came from (code_offset) */
+  uint32_t cell_count, map_size;
+  atomic_uint state; /* CodeState */
+  uint32_t func;     /* index in its module */
+};
+
+/* The code of all functions of a module, untranslated; by function index, imports included (their entries are never
+ * used). NULL: no memory. To be freed with the same count. */
+MUST_USE FuncCode *func_codes_new(const Alloc *alloc, uint32_t count);
+void func_codes_free(const Alloc *alloc, FuncCode *codes, uint32_t count);
+
+/* The module offset of the instruction that a cell of this function came from. */
+uint32_t code_offset(const FuncCode *code, const Cell *cell);
+/* The function that holds this cell, or NULL: not one of the Program's. */
+const FuncCode *code_find(const Program *p, const Cell *cell);
+
+/* Scratch memory of translations, reused from function to function; one thread at a time. */
+typedef struct Translator Translator;
+MUST_USE Translator *translator_new(const Alloc *alloc); /* NULL: no memory */
+void translator_free(Translator *t);
+/* Makes the cells of a function, or waits for the thread that does. ERR_OK, ERR_NO_MEMORY or ERR_LIMIT. */
+MUST_USE Err code_translate(Program *p, uint32_t func, Translator *t);
+
+#endif
