@@ -22,10 +22,11 @@ typedef struct Decoder {
   Module *m;
   const Alloc *alloc;
   Features features;
-  Reader r; /* of the section at hand */
+  Reader r;
   List types, imports, exports, elems, data, customs;
   List spaces[EXTERN_COUNT]; /* declarations of each index space, imports first */
   uint32_t code_count;       /* entries of the code section */
+  uint32_t bodies_read;      /* of them, how many functions have got */
   uint32_t declared_data;    /* what the data count section says */
   Bytes names, hints;        /* contents of the last such custom section */
 } Decoder;
@@ -62,6 +63,10 @@ void decode_elems(Decoder *d);
 void decode_data_count(Decoder *d);
 void decode_code(Decoder *d);
 void decode_data(Decoder *d);
+
+/* After a fault: bodies are not read while decoding, so one before it may be malformed too. That replaces the Diag's
+ * fault then, as if all had been read in order. */
+void decode_malformed_bodies(Decoder *d);
 
 /* What the custom sections say, as far as it is well-formed. False: no memory. */
 MUST_USE bool decode_names(Decoder *d);

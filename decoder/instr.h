@@ -42,6 +42,10 @@ typedef struct Instr {
   };
 } Instr;
 
+/* Readers over the body of a defined function (local declarations first) and over part of a module's bytes. */
+Reader body_reader(const Module *m, uint32_t func, Diag *diag);
+Reader module_reader(const Module *m, const uint8_t *at, size_t size, Diag *diag);
+
 /* Reads the instruction at the cursor into *out. Unknown codes and codes whose feature is not in `features` fail as
  * malformed ("illegal opcode" with the byte). Returns false at a fault, which the reader's Diag then tells. */
 MUST_USE bool instr_read(Reader *r, Features features, Instr *out);

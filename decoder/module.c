@@ -36,7 +36,7 @@ Name read_name(Decoder *d) {
 
 /* ---- sections ---- */
 
-enum { SECTION_CUSTOM = 0, SECTION_DATA_COUNT = 12, SECTION_TAG = 13, SECTION_COUNT = 14 };
+enum { SECTION_CUSTOM = 0, SECTION_IMPORT = 2, SECTION_DATA_COUNT = 12, SECTION_TAG = 13, SECTION_COUNT = 14 };
 
 /* By id: how to read a section, and its place in the order that the format asks for. */
 static const struct {
@@ -59,14 +59,39 @@ static bool name_is(Name name, const char *text) {
   return name.size == strlen(text) && memcmp(name.at, text, name.size) == 0;
 }
 
-static void decode_custom(Decoder *d, uint8_t after) {
+/* A custom section lies within its size. */
+static void decode_custom(Decoder *d, Reader *file, uint8_t after) {
+  uint32_t size = read_size(file);
+  if (reader_failed(file)) return;
+  d->r = *file;
+  d->r.end = file->at + size;
+  d->r.end_error = ERR_UNEXPECTED_END_SECTION;
+  file->at += size;
   Name name = read_name(d);
   CustomSection *custom = reader_failed(&d->r) ? NULL : list_add(d, &d->customs);
   if (!custom) return;
   *custom = (CustomSection){name, {d->r.at, reader_left(&d->r)}, after};
   if (name_is(name, "name")) d->names = custom->bytes;
   if (name_is(name, "metadata.code.branch_hint") && decoder_has(d, FEATURE_BRANCH_HINTS)) d->hints = custom->bytes;
-  d->r.at = d->r.end;
+}
+
+/* Any other section may, as far as its reading goes, use the rest of the file: its size is compared afterwards, so that
+ * what is wrong with its contents is told first, as the spec's decoder does. */
+static void decode_known(Decoder *d, Reader *file, uint8_t id) {
+  const uint8_t *where = file->at;
+  uint32_t size = read_u32_leb(file);
+  d->r = *file;
+  d->r.end_error = ERR_UNEXPECTED_END_SECTION;
+  sections[id].decode(d);
+  if (id == SECTION_IMPORT)
+    for (unsigned k = 0; k < EXTERN_COUNT; k++) d->m->imported[k] = d->spaces[k].count;
+  bool ran_out = d->r.diag->err == ERR_UNEXPECTED_END_SECTION;
+  if (size > reader_left(file) && (ran_out || !reader_failed(file))) {
+    *d->r.diag = (Diag){0};
+    reader_fail_at(&d->r, where, ERR_LENGTH);
+  }
+  if ((size_t)(d->r.at - file->at) != size) reader_fail(&d->r, ERR_SECTION_SIZE);
+  file->at = d->r.at;
 }
 
 /* The sections, in order; custom ones anywhere. */
@@ -83,22 +108,13 @@ static void decode_sections(Decoder *d, Reader *file) {
       reader_fail_at(file, where, ERR_SECTION_ORDER);
       return;
     }
-    uint32_t size = read_count(file);
-    if (reader_failed(file)) return;
-    d->r = *file;
-    d->r.end = file->at + size;
-    d->r.end_error = ERR_UNEXPECTED_END_SECTION;
-    file->at += size;
     if (id == SECTION_CUSTOM) {
-      decode_custom(d, last_id);
-    } else {
-      sections[id].decode(d);
-      last_rank = sections[id].rank;
-      last_id = id;
+      decode_custom(d, file, last_id);
+      continue;
     }
-    if (id == 2)
-      for (unsigned k = 0; k < EXTERN_COUNT; k++) d->m->imported[k] = d->spaces[k].count;
-    if (d->r.at != d->r.end) reader_fail(&d->r, ERR_SECTION_SIZE);
+    decode_known(d, file, id);
+    last_rank = sections[id].rank;
+    last_id = id;
   }
 }
 
@@ -123,7 +139,7 @@ static void check_counts(Decoder *d, Reader *file) {
 
 /* A List as an array of the arena. */
 static const void *list_finish(Decoder *d, const List *list, uint32_t *count) {
-  const void *at = arena_copy(&d->m->arena, list->at, list->count * list->item_size);
+  const void *at = arena_copy(&d->m->arena, list->at, list->count * list->item_size); /* nothing: a pointer to it */
   if (!at) reader_fail(&d->r, ERR_NO_MEMORY);
   *count = list->count;
   return at;
@@ -175,6 +191,7 @@ static void index_exports(Decoder *d) {
 }
 
 static void decoder_init(Decoder *d) {
+  d->names = d->hints = (Bytes){d->m->bytes.at, 0};
   d->types.item_size = sizeof(TypeDef);
   d->imports.item_size = sizeof(Import);
   d->exports.item_size = sizeof(Export);
@@ -207,6 +224,7 @@ static Err decode(Decoder *d, Diag *diag) {
   decode_header(&file);
   decode_sections(d, &file);
   if (!reader_failed(&file)) check_counts(d, &file);
+  if (err_class(diag->err) == CLASS_MALFORMED) decode_malformed_bodies(d);
   if (reader_failed(&file)) return diag->err;
   finish_lists(d);
   if (!reader_failed(&file)) index_exports(d);

@@ -119,7 +119,7 @@ bool decode_names(Decoder *d) {
   uint32_t seen = 0;
   while (reader_left(&r) > 0) {
     uint8_t id = read_u8(&r);
-    uint32_t size = read_count(&r);
+    uint32_t size = read_size(&r);
     if (reader_failed(&r)) break;
     Diag inner_diag = {0};
     Reader inner = reader_of(d, (Bytes){r.at, size}, &inner_diag);

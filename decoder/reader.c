@@ -65,7 +65,14 @@ const uint8_t *read_bytes(Reader *r, size_t size) {
 uint32_t read_count(Reader *r) {
   const uint8_t *where = r->at;
   uint32_t n = read_u32_leb(r);
-  if (LIKELY(n <= reader_left(r))) return n;
+  if (LIKELY(n <= (size_t)(r->end - where))) return n;
   if (!reader_failed(r)) reader_fail_at(r, where, ERR_LENGTH);
+  return 0;
+}
+
+uint32_t read_size(Reader *r) {
+  uint32_t n = read_count(r);
+  if (LIKELY(n <= reader_left(r))) return n;
+  reader_fail(r, r->end_error);
   return 0;
 }

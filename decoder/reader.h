@@ -52,7 +52,10 @@ static inline int64_t read_s64_leb(Reader *r) {
 /* `size` bytes in place, or NULL at a fault. */
 const uint8_t *read_bytes(Reader *r, size_t size);
 
-/* The length of a vector: "length out of bounds" if even with one byte an element it could not be there. */
+/* The length of a vector: "length out of bounds" if it exceeds what is left, this length itself included (the spec's
+ * decoder looks from there). So elements may be missing all the same. */
 uint32_t read_count(Reader *r);
+/* The size of something that follows and is there. */
+uint32_t read_size(Reader *r);
 
 #endif

@@ -27,9 +27,16 @@ Limits read_limits(Decoder *d, bool is_memory) {
       .is64 = flags & IS64,
       .page_log2 = is_memory ? 16 : 0,
   };
-  limits.min = limits.is64 ? read_u64_leb(r) : read_u32_leb(r);
-  if (limits.has_max) limits.max = limits.is64 ? read_u64_leb(r) : read_u32_leb(r);
-  if (flags & HAS_PAGE) limits.page_log2 = (uint8_t)MIN_OF(read_u32_leb(r), (uint32_t)UINT8_MAX);
+  /* Since memories of 64 bits exist the numbers have 64 bits in all of them; what is too large is invalid. */
+  bool wide = decoder_has(d, FEATURE_MEMORY64);
+  limits.min = wide ? read_u64_leb(r) : read_u32_leb(r);
+  if (limits.has_max) limits.max = wide ? read_u64_leb(r) : read_u32_leb(r);
+  if (flags & HAS_PAGE) {
+    where = r->at;
+    uint32_t log2 = read_u32_leb(r);
+    if (log2 >= 64) reader_fail_at(r, where, ERR_PAGE_SIZE_LOG2);
+    limits.page_log2 = (uint8_t)log2;
+  }
   return limits;
 }
 
@@ -368,7 +375,7 @@ void decode_code(Decoder *d) {
   uint32_t count = read_section_count(d, imported, d->m->limits.functions, "functions");
   for (uint32_t i = 0; i < count && !reader_failed(r); i++) {
     const uint8_t *where = r->at;
-    uint32_t size = read_count(r);
+    uint32_t size = read_size(r);
     if (!decoder_within(d, where, size, d->m->limits.function_size, "bytes in a function")) return;
     Reader body = *r;
     body.end = body.at + size;
@@ -379,6 +386,25 @@ void decode_code(Decoder *d) {
     func->body = r->at - size;
     func->body_size = size;
     func->local_count = locals;
+    d->bodies_read = i + 1;
   }
   d->code_count = count;
+}
+
+void decode_malformed_bodies(Decoder *d) {
+  if (d->bodies_read == 0) return;
+  const FuncDecl *func = (const FuncDecl *)d->spaces[EXTERN_FUNC].at + d->m->imported[EXTERN_FUNC];
+  size_t first_fault = d->r.diag->offset;
+  for (uint32_t i = 0; i < d->bodies_read; i++) {
+    Diag diag = {0};
+    Reader bytes = {func[i].body, d->r.base + d->m->bytes.size, d->r.base, &diag, ERR_UNEXPECTED_END_SECTION};
+    if ((size_t)(bytes.at - bytes.base) > first_fault) return;
+    Decoder probe = *d;
+    probe.r = bytes;
+    count_locals(&probe, &probe.r);
+    read_expr(&probe);
+    if (err_class(diag.err) != CLASS_MALFORMED) continue;
+    *d->r.diag = diag;
+    return;
+  }
 }

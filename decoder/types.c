@@ -33,7 +33,7 @@ static FieldType read_field(Decoder *d) {
   } else {
     field.type = read_val_type(&d->r, d->features);
     /* What is neither packed nor a value type is called a storage type here. */
-    if (d->r.diag->err == ERR_VALUE_TYPE) {
+    if (d->r.diag->err == ERR_VALUE_TYPE || d->r.diag->err == ERR_HEAP_TYPE) {
       *d->r.diag = (Diag){0};
       reader_fail_at(&d->r, where, ERR_STORAGE_TYPE);
     }
@@ -80,7 +80,8 @@ static void read_comp_type(Decoder *d, TypeDef *type) {
     if (func < 0) reader_fail_at(r, where, ERR_HEAP_TYPE);
     type->cont = (uint32_t)func;
   } else {
-    reader_fail_at(r, where, ERR_DEFINITION_TYPE);
+    /* The code is a signed number of 7 bits. */
+    reader_fail_at(r, where, code & 0x80 ? ERR_INT_LONG : ERR_DEFINITION_TYPE);
   }
 }
 
