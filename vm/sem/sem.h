@@ -89,6 +89,17 @@ typedef struct SemWide {
 #endif
 #endif
 
+#if SEM_FMA || SEM_F16C
+#include <immintrin.h>
+#elif SEM_SSE4_1
+#include <smmintrin.h>
+#elif SEM_SSE2
+#include <emmintrin.h>
+#endif
+#if SEM_ARM64
+#include <arm_neon.h>
+#endif
+
 SEM uint32_t sem_bits32(float x) {
   uint32_t r;
   __builtin_memcpy(&r, &x, sizeof r);
@@ -115,5 +126,17 @@ SEM double sem_double(uint64_t bits) {
 #include "vm/sem/float.h"
 
 #include "vm/sem/convert.h"
+
+#include "vm/sem/lanes.h"
+
+#include "vm/sem/simd_int.h"
+
+#include "vm/sem/simd_float.h"
+
+#include "vm/sem/f16.h"
+
+#include "vm/sem/relaxed.h"
+
+#include "vm/sem/memory.h"
 
 #endif
