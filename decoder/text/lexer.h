@@ -36,8 +36,14 @@ typedef struct Token {
   const char *line_start;
 } Token;
 
+/* A place to come back to. */
+typedef struct LexerMark {
+  const char *at, *line_start;
+  uint32_t line;
+} LexerMark;
+
 typedef enum AnnotKind { ANNOT_CUSTOM, ANNOT_NAME, ANNOT_HINT } AnnotKind;
-/* Places of a custom section: in front of or behind the section with this id. */
+/* Places of a custom section: in front of or behind the section with this id, or: */
 enum { ANNOT_AT_START = -1, ANNOT_AT_END = 255 };
 
 typedef struct Annot {
@@ -51,23 +57,19 @@ typedef struct Annot {
 } Annot;
 
 typedef struct Lexer {
-  const char *text, *at, *end;
-  const char *line_start;
-  uint32_t line;
+  const char *text, *end;
+  LexerMark cursor;              /* behind the last token read */
   Token tok, ahead;
+  LexerMark tok_mark, ahead_mark; /* in front of them and their annotations */
   bool has_ahead;
+  bool drop_annots; /* all annotations are skipped: somebody comes by here again, or has been */
+  bool in_annot;
   Diag *diag;
   Features features;
   Arena arena;     /* decoded identifiers and annotations */
   Annot *annots;   /* in front of tok, then those between tok and ahead */
   uint32_t annot_count, annot_capacity;
 } Lexer;
-
-/* A place to come back to. */
-typedef struct LexerMark {
-  const char *at, *line_start;
-  uint32_t line;
-} LexerMark;
 
 /* Stands on the first token afterwards. text and diag outlive the Lexer. */
 void lexer_init(Lexer *lx, Bytes text, const Alloc *alloc, Features features, Diag *diag);
@@ -116,8 +118,9 @@ Bytes lexer_id(Lexer *lx, const Token *t);
 
 /* The first annotation of this kind in front of the current token, taken; false: none. */
 bool lexer_take_annot(Lexer *lx, AnnotKind kind, Annot *out);
-
-/* Well-formed UTF-8 (no surrogates, nothing overlong)? */
-bool utf8_valid(const void *bytes, size_t size);
+/* Forgets all annotations in front of the current token. */
+void lexer_drop_annots(Lexer *lx);
+/* Fails if an annotation still waits in front of the current token. */
+bool lexer_no_annots(Lexer *lx);
 
 #endif
