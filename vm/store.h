@@ -37,6 +37,8 @@ void store_free(Store *s);
 /* Makes things that live as long as the store. NULL: no memory. A function or tag takes a reference of its type over,
  * also when it fails; types within a ValType must be held by the store's programs or the caller. */
 MUST_USE Func *store_host_func(Store *s, TypeId type, HostFunc host, void *env, void (*finalize)(void *env));
+/* The store of a host function. */
+Store *host_func_store(const Func *f);
 MUST_USE Err store_memory(Store *s, const Limits *limits, Memory **out, Diag *diag);
 MUST_USE Err store_table(Store *s, const Limits *limits, ValType type, Ref init, Table **out, Diag *diag);
 MUST_USE Global *store_global(Store *s, ValType type, bool mutable, const Slot *value);

@@ -1,0 +1,76 @@
+/* From bytes to a Program. */
+#include "vm/program.h"
+
+#include "base/os.h"
+#include "vm/interp/code.h"
+
+static Err build(Program *p, Bytes bytes, bool borrow, Diag *diag) {
+  const EngineConfig *config = &p->engine->config;
+  DecodeOptions options = {
+      .alloc = &config->alloc, .features = config->features, .limits = &config->limits, .copy_bytes = !borrow};
+  uint64_t start = os_monotonic_ns();
+  Module *m;
+  Err e = module_decode(bytes, &options, &m, diag);
+  if (e) return e;
+  p->module = m;
+  uint64_t decoded = os_monotonic_ns();
+  p->stats.decode_ns = decoded - start;
+  ValidModule *v;
+  e = module_validate(m, p->engine->types, &v, diag);
+  if (e) return e;
+  p->valid = v;
+  p->stats.validate_ns = os_monotonic_ns() - decoded;
+
+  p->codes = func_codes_new(&config->alloc, m->func_count);
+  if (!p->codes || !map_reserve(&p->exports, m->export_count)) return diag_set(diag, ERR_NO_MEMORY, NULL);
+  for (uint32_t k = 0; k < m->export_count; k++) {
+    const Name *n = &m->exports[k].name;
+    if (map_add(&p->exports, n->at, n->size, k, NULL) == MAP_NO_MEMORY) return diag_set(diag, ERR_NO_MEMORY, NULL);
+  }
+  return ERR_OK;
+}
+
+Err program_new(Engine *engine, Bytes bytes, bool borrow, Program **out, Diag *diag) {
+  const Alloc *alloc = &engine->config.alloc;
+  Program *p = alloc_zeroed(alloc, sizeof *p);
+  if (!p) return diag_set(diag, ERR_NO_MEMORY, NULL);
+  p->engine = engine_retain(engine);
+  atomic_init(&p->refs, 1);
+  arena_init(&p->arena, alloc);
+  map_init(&p->exports, alloc);
+  Err e = build(p, bytes, borrow, diag);
+  if (e) program_release(p);
+  else *out = p;
+  return e;
+}
+
+Program *program_retain(Program *p) {
+  atomic_fetch_add_explicit(&p->refs, 1, memory_order_relaxed);
+  return p;
+}
+
+void program_release(Program *p) {
+  if (atomic_fetch_sub_explicit(&p->refs, 1, memory_order_acq_rel) != 1) return;
+  Engine *engine = p->engine;
+  const Alloc *alloc = &engine->config.alloc;
+  if (p->codes) func_codes_free(alloc, p->codes, p->module->func_count);
+  map_free(&p->exports);
+  arena_free(&p->arena);
+  if (p->valid) valid_module_free((ValidModule *)p->valid);
+  if (p->module) module_free((Module *)p->module);
+  alloc_free(alloc, p, sizeof *p);
+  engine_release(engine);
+}
+
+const Export *program_find_export(const Program *p, const char *name, size_t size) {
+  const MapEntry *e = map_find(&p->exports, name, size);
+  return e ? &p->module->exports[e->value] : NULL;
+}
+
+Name program_func_name(const Program *p, uint32_t func) {
+  const Module *m = p->module;
+  Name n = name_find(&m->func_names, func);
+  for (uint32_t k = 0; !n.at && k < m->export_count; k++)
+    if (m->exports[k].kind == EXTERN_FUNC && m->exports[k].index == func) n = m->exports[k].name;
+  return n;
+}

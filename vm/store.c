@@ -1,0 +1,174 @@
+/* Stores: limits, and the things made in them one by one, kept in a list until the store ends. */
+#include "vm/store.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "vm/heap.h"
+
+const StoreLimits store_limits_default = {
+    .memory_bytes = UINT64_MAX,
+    .table_elements = 50000000,
+    .heap_bytes = (uint64_t)4 << 30,
+    .instances = 100000,
+    .memories = 100000,
+    .tables = 100000,
+    .nesting = 200,
+};
+
+/* Something that lives as long as the store. A host function's Func comes first, so that its cell is found from it. */
+typedef struct Owned {
+  union {
+    Func func;
+    Memory *memory;
+    Table *table;
+    Global global;
+    Tag tag;
+  };
+  ExternKind kind;
+  TypeId held; /* functions, tags: a reference of their type */
+  void (*finalize)(void *env);
+  Store *store;
+  struct Owned *next;
+} Owned;
+
+_Static_assert(offsetof(Owned, func) == 0, "host_func_store relies on it");
+
+Store *store_new(Engine *engine) {
+  const Alloc *alloc = &engine->config.alloc;
+  Store *s = alloc_zeroed(alloc, sizeof *s);
+  if (!s) return NULL;
+  s->engine = engine_retain(engine);
+  s->alloc = alloc;
+  s->limits = store_limits_default;
+  s->heap = heap_new(s);
+  s->exec = s->heap ? exec_new(s) : NULL;
+  if (s->exec) return s;
+  store_free(s);
+  return NULL;
+}
+
+static void owned_free(Store *s, Owned *o) {
+  switch (o->kind) {
+  case EXTERN_FUNC:
+    if (o->finalize) o->finalize(o->func.env);
+    types_release(s->engine->types, &o->held, 1);
+    break;
+  case EXTERN_TAG: types_release(s->engine->types, &o->held, 1); break;
+  case EXTERN_MEMORY: memory_release(o->memory); break;
+  case EXTERN_TABLE: table_free(o->table); break;
+  default: break;
+  }
+  alloc_free(s->alloc, o, sizeof *o);
+}
+
+void store_free(Store *s) {
+  if (s->host_free) s->host_free(s, s->host);
+  if (s->heap) heap_free(s->heap);
+  if (s->exec) exec_free(s->exec);
+  while (s->instances) {
+    Instance *i = s->instances;
+    s->instances = i->next;
+    instance_free(i);
+  }
+  while (s->owned) {
+    Owned *o = s->owned;
+    s->owned = o->next;
+    owned_free(s, o);
+  }
+  Engine *engine = s->engine;
+  alloc_free(s->alloc, s, sizeof *s);
+  engine_release(engine);
+}
+
+static Owned *own(Store *s, ExternKind kind) {
+  Owned *o = alloc_zeroed(s->alloc, sizeof *o);
+  if (!o) return NULL;
+  o->kind = kind;
+  o->store = s;
+  o->next = s->owned;
+  s->owned = o;
+  return o;
+}
+
+Func *store_host_func(Store *s, TypeId type, HostFunc host, void *env, void (*finalize)(void *env)) {
+  Owned *o = own(s, EXTERN_FUNC);
+  if (!o) {
+    types_release(s->engine->types, &type, 1);
+    return NULL;
+  }
+  o->held = type;
+  o->finalize = finalize;
+  o->func = (Func){.type = type, .host = host, .env = env};
+  return &o->func;
+}
+
+Store *host_func_store(const Func *f) {
+  assert(!f->instance);
+  return ((const Owned *)(const void *)f)->store;
+}
+
+/* Takes the newest owned thing off again, when what it should hold could not be made. */
+static void disown(Store *s) {
+  Owned *o = s->owned;
+  s->owned = o->next;
+  alloc_free(s->alloc, o, sizeof *o);
+}
+
+Err store_memory(Store *s, const Limits *limits, Memory **out, Diag *diag) {
+  Owned *o = own(s, EXTERN_MEMORY);
+  if (!o) return diag_set(diag, ERR_NO_MEMORY, NULL);
+  Err e = memory_new(s, limits, &o->memory, diag);
+  if (e) disown(s);
+  else *out = o->memory;
+  return e;
+}
+
+Err store_table(Store *s, const Limits *limits, ValType type, Ref init, Table **out, Diag *diag) {
+  Owned *o = own(s, EXTERN_TABLE);
+  if (!o) return diag_set(diag, ERR_NO_MEMORY, NULL);
+  Err e = table_new(s, limits, type, init, &o->table, diag);
+  if (e) disown(s);
+  else *out = o->table;
+  return e;
+}
+
+Global *store_global(Store *s, ValType type, bool mutable, const Slot *value) {
+  Owned *o = own(s, EXTERN_GLOBAL);
+  if (!o) return NULL;
+  o->global = (Global){.type = type, .mutable = mutable, .store = s};
+  memcpy(o->global.value, value, vt_slots(type) * sizeof *value);
+  return &o->global;
+}
+
+Tag *store_tag(Store *s, TypeId type) {
+  Owned *o = own(s, EXTERN_TAG);
+  if (!o) {
+    types_release(s->engine->types, &type, 1);
+    return NULL;
+  }
+  o->held = type;
+  o->tag = (Tag){.type = type, .store = s};
+  return &o->tag;
+}
+
+Ref store_extern(Store *s, void *value, void (*finalize)(void *value)) { return heap_host_object(s->heap, value, finalize); }
+
+void *store_extern_value(Ref r) {
+  const Object *o = ref_object(r);
+  return o && o->type == HT_EXTERN ? ((const HostObject *)(const void *)o)->value : NULL;
+}
+
+TrapCode store_trap(Store *s, TrapCode code, const char *detail, ...) {
+  s->trap.code = code;
+  s->trap.exit_status = 0;
+  s->trap.detail[0] = 0;
+  s->trap.depth = s->trap.frame_count = 0;
+  if (detail) {
+    va_list args;
+    va_start(args, detail);
+    vsnprintf(s->trap.detail, sizeof s->trap.detail, detail, args);
+    va_end(args);
+  }
+  return code;
+}
