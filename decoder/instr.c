@@ -12,7 +12,7 @@ Reader module_reader(const Module *m, const uint8_t *at, size_t size, Diag *diag
  * makes the sizes differ, an `else` is out of place, the end of the file is just that. */
 static Err body_end_error(const Module *m, const uint8_t *end) {
   if (end >= m->bytes.at + m->bytes.size) return ERR_UNEXPECTED_END_SECTION;
-  return op_map_00[*end] == OP_END + 1 ? ERR_SECTION_SIZE : ERR_END_EXPECTED;
+  return op_bytes[*end].op == OP_END + 1 ? ERR_SECTION_SIZE : ERR_END_EXPECTED;
 }
 
 Reader body_reader(const Module *m, uint32_t func, Diag *diag) {
@@ -200,7 +200,7 @@ static void read_raw(Reader *r, void *to, size_t size) {
   else memset(to, 0, size);
 }
 
-static void read_imm(Reader *r, Features features, Imm imm, Instr *out) {
+static ALWAYS_INLINE void read_imm(Reader *r, Features features, Imm imm, Instr *out) {
   switch (imm) {
     case IMM_NONE: break;
     case IMM_BLOCK: out->block = read_block_type(r, features); break;
@@ -264,13 +264,28 @@ static void read_imm(Reader *r, Features features, Imm imm, Instr *out) {
   }
 }
 
-/* The opcode behind a prefix byte; OP_COUNT and a fault if there is none. */
-static Op read_prefixed(Reader *r, const uint8_t *where, uint8_t prefix) {
+/* An instruction behind a prefix byte, or a byte that is none. */
+static NOINLINE bool read_prefixed(Reader *r, Features features, const uint8_t *where, uint8_t prefix, Instr *out) {
+  if (prefix < PREFIX_FB || prefix > PREFIX_FE) {
+    reader_failf(r, where, ERR_ILLEGAL_OPCODE, " %02x", prefix);
+    return false;
+  }
   uint32_t code = read_u32_leb(r);
-  if (reader_failed(r)) return OP_COUNT;
+  if (reader_failed(r)) return false;
   Op op = op_decode((Prefix)prefix, code);
-  if (op == OP_COUNT) reader_failf(r, where, ERR_ILLEGAL_OPCODE, " %02x %02x", prefix, code);
-  return op;
+  if (op == OP_COUNT) {
+    reader_failf(r, where, ERR_ILLEGAL_OPCODE, " %02x %02x", prefix, code);
+    return false;
+  }
+  const OpInfo *info = &op_info[op];
+  if (!features_has(features, (Feature)info->feature)) {
+    reader_failf(r, where, ERR_ILLEGAL_OPCODE, " %02x %02x: %s needs feature %s", prefix, code, info->text,
+                 feature_name((Feature)info->feature));
+    return false;
+  }
+  out->op = op;
+  read_imm(r, features, (Imm)info->imm, out);
+  return !reader_failed(r);
 }
 
 bool instr_read(Reader *r, Features features, Instr *out) {
@@ -281,25 +296,21 @@ bool instr_read(Reader *r, Features features, Instr *out) {
   }
   uint8_t byte = *r->at++;
   out->offset = (uint32_t)(where - r->base);
-  Op op = (Op)op_map_00[byte];
-  if (LIKELY(op != 0)) {
-    op = (Op)(op - 1);
-  } else if (byte >= PREFIX_FB && byte <= PREFIX_FE) {
-    op = read_prefixed(r, where, byte);
-    if (op == OP_COUNT) return false;
-  } else {
-    reader_failf(r, where, ERR_ILLEGAL_OPCODE, " %02x", byte);
+  OpByte entry = op_bytes[byte];
+  if (entry.op == 0) return read_prefixed(r, features, where, byte, out);
+  if (UNLIKELY(!features_has(features, (Feature)entry.feature))) {
+    reader_failf(r, where, ERR_ILLEGAL_OPCODE, " %02x: %s needs feature %s", byte, op_info[entry.op - 1].text,
+                 feature_name((Feature)entry.feature));
     return false;
   }
-  const OpInfo *info = &op_info[op];
-  if (UNLIKELY(!features_has(features, (Feature)info->feature))) {
-    reader_failf(r, where, ERR_ILLEGAL_OPCODE, " %02x: %s needs feature %s", byte, info->text,
-                 feature_name((Feature)info->feature));
-    return false;
+  out->op = (Op)(entry.op - 1);
+  if (entry.imm == IMM_NONE) return true;
+  /* Half of all instructions: one index, mostly of one byte. */
+  if (entry.imm == IMM_LOCAL) {
+    out->index = read_u32_leb(r);
+    return !reader_failed(r);
   }
-  out->op = op;
-  if (info->imm == IMM_NONE) return true;
-  read_imm(r, features, (Imm)info->imm, out);
+  read_imm(r, features, (Imm)entry.imm, out);
   return !reader_failed(r);
 }
 

@@ -22,22 +22,26 @@ const SigInfo sig_info[SIG_COUNT] = {
 enum { MAP_00 = 0x100, MAP_FB = 0x40, MAP_FC = 0x40, MAP_FD = 0x180, MAP_FE = 0x80 };
 _Static_assert(OP_COUNT < UINT16_MAX, "op + 1 fits 16 bits");
 
-#define IN_00(id, code) [code] = OP_##id + 1,
+#define BYTE_00(id, code, imm, feature) [code] = {OP_##id + 1, IMM_##imm, FEATURE_##feature},
+#define BYTE_FB(id, code, imm, feature)
+#define BYTE_FC BYTE_FB
+#define BYTE_FD BYTE_FB
+#define BYTE_FE BYTE_FB
+#define BYTE_NO BYTE_FB
+#define OP(id, prefix, code, text, imm, sig, kind, size, flags, feature) BYTE_##prefix(id, code, imm, feature)
+const OpByte op_bytes[MAP_00] = {
+#include "decoder/opcodes.def"
+};
+#undef OP
+
 #define SKIP(id, code)
 #define OP_MAP(prefix, code, id) IN_##prefix(id, code)
-
-#define IN_FB SKIP
+#define OP(id, prefix, code, text, imm, sig, kind, size, flags, feature) OP_MAP(prefix, code, id)
+#define IN_00 SKIP
 #define IN_FC SKIP
 #define IN_FD SKIP
 #define IN_FE SKIP
 #define IN_NO SKIP
-#define OP(id, prefix, code, text, imm, sig, kind, size, flags, feature) OP_MAP(prefix, code, id)
-const uint16_t op_map_00[MAP_00] = {
-#include "decoder/opcodes.def"
-};
-#undef IN_00
-#define IN_00 SKIP
-#undef IN_FB
 #define IN_FB(id, code) [code] = OP_##id + 1,
 static const uint16_t map_fb[MAP_FB] = {
 #include "decoder/opcodes.def"
@@ -69,7 +73,7 @@ Op op_decode(Prefix prefix, uint32_t code) {
   const uint16_t *map;
   uint32_t size;
   switch (prefix) {
-    case PREFIX_00: map = op_map_00, size = MAP_00; break;
+    case PREFIX_00: return code < MAP_00 && op_bytes[code].op ? (Op)(op_bytes[code].op - 1) : OP_COUNT;
     case PREFIX_FB: map = map_fb, size = MAP_FB; break;
     case PREFIX_FC: map = map_fc, size = MAP_FC; break;
     case PREFIX_FD: map = map_fd, size = MAP_FD; break;

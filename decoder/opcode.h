@@ -106,8 +106,12 @@ typedef struct SigInfo {
 
 extern const SigInfo sig_info[SIG_COUNT];
 
-/* Instructions without a prefix by their byte, op + 1; 0 where there is none. */
-extern const uint16_t op_map_00[0x100];
+/* Instructions without a prefix by their byte: what reading them takes, in one place. */
+typedef struct OpByte {
+  uint16_t op; /* + 1; 0 where there is none */
+  uint8_t imm, feature;
+} OpByte;
+extern const OpByte op_bytes[0x100];
 
 /* The instruction with this code, or OP_COUNT. prefix is PREFIX_00 … PREFIX_FE. */
 Op op_decode(Prefix prefix, uint32_t code);

@@ -22,7 +22,7 @@ COLD Err reader_fail_at(Reader *r, const uint8_t *where, Err e);
 /* The same with detail after the spec's text, as diag_at has it. */
 COLD Err reader_failf(Reader *r, const uint8_t *where, Err e, const char *detail, ...) PRINTF_LIKE(4, 5);
 
-/* LEB128, any length or fault; the readers below take the one-byte forms themselves. */
+/* LEB128, any length or fault; the readers below take the short forms themselves. */
 uint64_t reader_leb_slow(Reader *r, unsigned bits, bool is_signed);
 
 static inline uint8_t read_u8(Reader *r) {
@@ -32,6 +32,10 @@ static inline uint8_t read_u8(Reader *r) {
 }
 static inline uint32_t read_u32_leb(Reader *r) {
   if (LIKELY(r->at < r->end && *r->at < 0x80)) return *r->at++;
+  if (LIKELY(r->end - r->at >= 2 && r->at[1] < 0x80)) {
+    r->at += 2;
+    return (uint32_t)(r->at[-2] & 0x7F) | (uint32_t)r->at[-1] << 7;
+  }
   return (uint32_t)reader_leb_slow(r, 32, false);
 }
 static inline uint64_t read_u64_leb(Reader *r) {
