@@ -220,8 +220,17 @@ SEM_EXTMUL(i32x4, i16x8, low, s)
 SEM_EXTMUL(i32x4, i16x8, high, s)
 SEM_EXTMUL(i32x4, i16x8, low, u)
 SEM_EXTMUL(i32x4, i16x8, high, u)
+#if SEM_SSE4_1
+SEM v128 sem_i64x2_extmul_low_i32x4_s(v128 a, v128 b) {
+  return (v128)_mm_mul_epi32((__m128i)SEM_ZIP32_LOW(a, a), (__m128i)SEM_ZIP32_LOW(b, b));
+}
+SEM v128 sem_i64x2_extmul_high_i32x4_s(v128 a, v128 b) {
+  return (v128)_mm_mul_epi32((__m128i)SEM_ZIP32_HIGH(a, a), (__m128i)SEM_ZIP32_HIGH(b, b));
+}
+#else
 SEM_EXTMUL(i64x2, i32x4, low, s)
 SEM_EXTMUL(i64x2, i32x4, high, s)
+#endif
 SEM_EXTMUL(i64x2, i32x4, low, u)
 SEM_EXTMUL(i64x2, i32x4, high, u)
 #undef SEM_EXTMUL
