@@ -234,7 +234,7 @@ void print_instr(Printer *p, const Instr *in, uint32_t label) {
     case IMM_TYPES: put_types(p, in); break;
     case IMM_LOCAL: put_index(p, &p->local_ids, in->index); break;
     case IMM_GLOBAL: put_index(p, &p->ids[EXTERN_GLOBAL], in->index); break;
-    case IMM_TABLE: put_optional(p, &p->ids[EXTERN_TABLE], in->index); break;
+    case IMM_TABLE: put_index(p, &p->ids[EXTERN_TABLE], in->index); break;
     case IMM_MEMORY: put_optional(p, &p->ids[EXTERN_MEMORY], in->index); break;
     case IMM_TAG: put_index(p, &p->ids[EXTERN_TAG], in->index); break;
     case IMM_DATA: put_index(p, &p->data_ids, in->index); break;
