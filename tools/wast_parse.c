@@ -394,6 +394,7 @@ void script_open(Script *s, const char *text, size_t size) {
   Features all = features_of_set(FEATURES_ALL);
   arena_init(&s->arena, &alloc_libc);
   lexer_init(&s->lexer, (Bytes){(const uint8_t *)text, size}, &alloc_libc, all, &s->diag);
+  s->lexer.drop_annots = true; /* those within modules are the library's business */
 }
 
 void script_close(Script *s) {
@@ -410,7 +411,7 @@ ScriptStep script_next(Script *s, Command *out) {
   if (lx->tok.kind == TOK_LPAR && is_bare_module(s)) {
     out->kind = CMD_MODULE;
     out->module = (ModuleSource){.form = FORM_TEXT, .bytes = {lx->text, (size_t)(lx->end - lx->text)}};
-    lexer_rewind(lx, (LexerMark){lx->end, lx->end, lx->line});
+    lexer_rewind(lx, (LexerMark){.at = lx->end, .line_start = lx->end, .line = out->line});
     return SCRIPT_COMMAND;
   }
   LexerMark mark = lexer_mark(lx);
