@@ -30,11 +30,20 @@ static const struct {
   Feature feature;
 } heap_codes[] = {
 #define HEAP(code, type, needs) [code - 0x68] = {type, FEATURE_##needs}
-    HEAP(0x68, HT_CONT, STACK_SWITCHING), HEAP(0x69, HT_EXN, EXCEPTIONS), HEAP(0x6A, HT_ARRAY, GC),
-    HEAP(0x6B, HT_STRUCT, GC),            HEAP(0x6C, HT_I31, GC),         HEAP(0x6D, HT_EQ, GC),
-    HEAP(0x6E, HT_ANY, GC),               HEAP(0x6F, HT_EXTERN, REFERENCE_TYPES), HEAP(0x70, HT_FUNC, MVP),
-    HEAP(0x71, HT_NONE, GC),              HEAP(0x72, HT_NOEXTERN, GC),    HEAP(0x73, HT_NOFUNC, GC),
-    HEAP(0x74, HT_NOEXN, EXCEPTIONS),     HEAP(0x75, HT_NOCONT, STACK_SWITCHING),
+    HEAP(0x68, HT_CONT, STACK_SWITCHING),
+    HEAP(0x69, HT_EXN, EXCEPTIONS),
+    HEAP(0x6A, HT_ARRAY, GC),
+    HEAP(0x6B, HT_STRUCT, GC),
+    HEAP(0x6C, HT_I31, GC),
+    HEAP(0x6D, HT_EQ, GC),
+    HEAP(0x6E, HT_ANY, GC),
+    HEAP(0x6F, HT_EXTERN, REFERENCE_TYPES),
+    HEAP(0x70, HT_FUNC, MVP),
+    HEAP(0x71, HT_NONE, GC),
+    HEAP(0x72, HT_NOEXTERN, GC),
+    HEAP(0x73, HT_NOFUNC, GC),
+    HEAP(0x74, HT_NOEXN, EXCEPTIONS),
+    HEAP(0x75, HT_NOCONT, STACK_SWITCHING),
 #undef HEAP
 };
 
@@ -72,22 +81,22 @@ HeapType read_heap_type(Reader *r, Features features, bool *exact) {
 /* A value type whose first byte is `code`, already read; VT_BOT if there is none such (no fault yet), or at a fault. */
 static ValType val_type_of(Reader *r, Features features, uint8_t code) {
   switch (code) {
-    case 0x7F: return VT_I32;
-    case 0x7E: return VT_I64;
-    case 0x7D: return VT_F32;
-    case 0x7C: return VT_F64;
-    case 0x7B: return features_has(features, FEATURE_SIMD) ? VT_V128 : VT_BOT;
-    case 0x64:
-    case 0x63: {
-      if (!features_has(features, FEATURE_FUNCTION_REFERENCES)) return VT_BOT;
-      bool exact;
-      HeapType heap = read_heap_type(r, features, &exact);
-      return reader_failed(r) ? VT_BOT : vt_ref(heap, code == 0x63, exact);
-    }
-    default: {
-      HeapType heap = heap_of_code(code, features);
-      return heap == HT_BOT ? VT_BOT : vt_ref(heap, true, false);
-    }
+  case 0x7F: return VT_I32;
+  case 0x7E: return VT_I64;
+  case 0x7D: return VT_F32;
+  case 0x7C: return VT_F64;
+  case 0x7B: return features_has(features, FEATURE_SIMD) ? VT_V128 : VT_BOT;
+  case 0x64:
+  case 0x63: {
+    if (!features_has(features, FEATURE_FUNCTION_REFERENCES)) return VT_BOT;
+    bool exact;
+    HeapType heap = read_heap_type(r, features, &exact);
+    return reader_failed(r) ? VT_BOT : vt_ref(heap, code == 0x63, exact);
+  }
+  default: {
+    HeapType heap = heap_of_code(code, features);
+    return heap == HT_BOT ? VT_BOT : vt_ref(heap, true, false);
+  }
   }
 }
 
@@ -202,65 +211,65 @@ static void read_raw(Reader *r, void *to, size_t size) {
 
 static ALWAYS_INLINE void read_imm(Reader *r, Features features, Imm imm, Instr *out) {
   switch (imm) {
-    case IMM_NONE: break;
-    case IMM_BLOCK: out->block = read_block_type(r, features); break;
-    case IMM_LABEL:
-    case IMM_FUNC:
-    case IMM_TYPE:
-    case IMM_LOCAL:
-    case IMM_GLOBAL:
-    case IMM_TABLE:
-    case IMM_MEMORY:
-    case IMM_TAG:
-    case IMM_DATA:
-    case IMM_ELEM: out->index = read_u32_leb(r); break;
-    case IMM_TYPE_TABLE:
-    case IMM_DATA_MEMORY:
-    case IMM_MEMORY_MEMORY:
-    case IMM_ELEM_TABLE:
-    case IMM_TABLE_TABLE:
-    case IMM_TYPE_FIELD:
-    case IMM_TYPE_COUNT:
-    case IMM_TYPE_DATA:
-    case IMM_TYPE_ELEM:
-    case IMM_TYPE_TYPE:
-    case IMM_TYPE_TAG:
-      out->first = read_u32_leb(r);
-      out->second = read_u32_leb(r);
-      break;
-    case IMM_LABELS: read_labels(r, out); break;
-    case IMM_TYPES: read_types(r, features, out); break;
-    case IMM_MEMARG: read_memarg(r, features, &out->mem); break;
-    case IMM_MEMARG_LANE:
-      read_memarg(r, features, &out->mem);
-      out->mem.lane = read_u8(r);
-      break;
-    case IMM_LANE: out->index = read_u8(r); break;
-    case IMM_LANES16:
-    case IMM_V128: read_raw(r, out->bytes, 16); break;
-    case IMM_I32: out->i32 = read_s32_leb(r); break;
-    case IMM_I64: out->i64 = read_s64_leb(r); break;
-    case IMM_F32: read_raw(r, &out->f32, 4); break;
-    case IMM_F64: read_raw(r, &out->f64, 8); break;
-    case IMM_HEAP:
-    case IMM_CAST: out->heap = read_heap_type(r, features, &out->heap_exact); break;
-    case IMM_BR_CAST: read_br_cast(r, features, out); break;
-    case IMM_TRY_TABLE:
-      out->block = read_block_type(r, features);
-      read_catches(r, out);
-      break;
-    case IMM_RESUME:
-    case IMM_RESUME_THROW:
-      out->resume.type = read_u32_leb(r);
-      out->resume.tag = imm == IMM_RESUME_THROW ? read_u32_leb(r) : 0;
-      read_handlers(r, out);
-      break;
-    case IMM_ORDER: {
-      const uint8_t *where = r->at;
-      out->index = read_u8(r);
-      if (out->index != 0) reader_fail_at(r, where, ERR_ZERO_BYTE);
-      break;
-    }
+  case IMM_NONE: break;
+  case IMM_BLOCK: out->block = read_block_type(r, features); break;
+  case IMM_LABEL:
+  case IMM_FUNC:
+  case IMM_TYPE:
+  case IMM_LOCAL:
+  case IMM_GLOBAL:
+  case IMM_TABLE:
+  case IMM_MEMORY:
+  case IMM_TAG:
+  case IMM_DATA:
+  case IMM_ELEM: out->index = read_u32_leb(r); break;
+  case IMM_TYPE_TABLE:
+  case IMM_DATA_MEMORY:
+  case IMM_MEMORY_MEMORY:
+  case IMM_ELEM_TABLE:
+  case IMM_TABLE_TABLE:
+  case IMM_TYPE_FIELD:
+  case IMM_TYPE_COUNT:
+  case IMM_TYPE_DATA:
+  case IMM_TYPE_ELEM:
+  case IMM_TYPE_TYPE:
+  case IMM_TYPE_TAG:
+    out->first = read_u32_leb(r);
+    out->second = read_u32_leb(r);
+    break;
+  case IMM_LABELS: read_labels(r, out); break;
+  case IMM_TYPES: read_types(r, features, out); break;
+  case IMM_MEMARG: read_memarg(r, features, &out->mem); break;
+  case IMM_MEMARG_LANE:
+    read_memarg(r, features, &out->mem);
+    out->mem.lane = read_u8(r);
+    break;
+  case IMM_LANE: out->index = read_u8(r); break;
+  case IMM_LANES16:
+  case IMM_V128: read_raw(r, out->bytes, 16); break;
+  case IMM_I32: out->i32 = read_s32_leb(r); break;
+  case IMM_I64: out->i64 = read_s64_leb(r); break;
+  case IMM_F32: read_raw(r, &out->f32, 4); break;
+  case IMM_F64: read_raw(r, &out->f64, 8); break;
+  case IMM_HEAP:
+  case IMM_CAST: out->heap = read_heap_type(r, features, &out->heap_exact); break;
+  case IMM_BR_CAST: read_br_cast(r, features, out); break;
+  case IMM_TRY_TABLE:
+    out->block = read_block_type(r, features);
+    read_catches(r, out);
+    break;
+  case IMM_RESUME:
+  case IMM_RESUME_THROW:
+    out->resume.type = read_u32_leb(r);
+    out->resume.tag = imm == IMM_RESUME_THROW ? read_u32_leb(r) : 0;
+    read_handlers(r, out);
+    break;
+  case IMM_ORDER: {
+    const uint8_t *where = r->at;
+    out->index = read_u8(r);
+    if (out->index != 0) reader_fail_at(r, where, ERR_ZERO_BYTE);
+    break;
+  }
   }
 }
 

@@ -43,10 +43,10 @@ static const struct {
   void (*decode)(Decoder *d);
   uint8_t rank;
 } sections[SECTION_COUNT] = {
-    [1] = {decode_types, 1},      [2] = {decode_imports, 2},     [3] = {decode_functions, 3}, [4] = {decode_tables, 4},
-    [5] = {decode_memories, 5},   [13] = {decode_tags, 6},       [6] = {decode_globals, 7},   [7] = {decode_exports, 8},
-    [8] = {decode_start, 9},      [9] = {decode_elems, 10},      [12] = {decode_data_count, 11},
-    [10] = {decode_code, 12},     [11] = {decode_data, 13},
+    [1] = {decode_types, 1},    [2] = {decode_imports, 2}, [3] = {decode_functions, 3},    [4] = {decode_tables, 4},
+    [5] = {decode_memories, 5}, [13] = {decode_tags, 6},   [6] = {decode_globals, 7},      [7] = {decode_exports, 8},
+    [8] = {decode_start, 9},    [9] = {decode_elems, 10},  [12] = {decode_data_count, 11}, [10] = {decode_code, 12},
+    [11] = {decode_data, 13},
 };
 
 static bool section_is_known(const Decoder *d, uint8_t id) {

@@ -1,5 +1,6 @@
-/* The custom sections that wvm understands. What is malformed in them is no fault of the module: reading stops there and
- * what came before holds. Names of things that are not there are left out, which bounds the memory they can ask for. */
+/* The custom sections that wvm understands. What is malformed in them is no fault of the module: reading stops there
+ * and what came before holds. Names of things that are not there are left out, which bounds the memory they can ask
+ * for. */
 #include "base/utf8.h"
 #include "decoder/decode.h"
 
@@ -87,29 +88,39 @@ static bool read_indirect_names(Decoder *d, Reader *r, uint32_t space, uint32_t 
 }
 
 enum NameSubsection {
-  NAMES_MODULE, NAMES_FUNC, NAMES_LOCAL, NAMES_LABEL, NAMES_TYPE, NAMES_TABLE, NAMES_MEMORY, NAMES_GLOBAL, NAMES_ELEM,
-  NAMES_DATA, NAMES_FIELD, NAMES_TAG
+  NAMES_MODULE,
+  NAMES_FUNC,
+  NAMES_LOCAL,
+  NAMES_LABEL,
+  NAMES_TYPE,
+  NAMES_TABLE,
+  NAMES_MEMORY,
+  NAMES_GLOBAL,
+  NAMES_ELEM,
+  NAMES_DATA,
+  NAMES_FIELD,
+  NAMES_TAG
 };
 
 static bool read_name_subsection(Decoder *d, uint8_t id, Reader *r) {
   Module *m = d->m;
   switch (id) {
-    case NAMES_MODULE:
-      m->name = read_plain_name(r);
-      m->has_name = !reader_failed(r);
-      return true;
-    case NAMES_FUNC: return read_names(d, r, m->func_count, &m->func_names);
-    case NAMES_LOCAL: return read_indirect_names(d, r, m->func_count, m->limits.locals, &m->local_names);
-    case NAMES_LABEL: return read_indirect_names(d, r, m->func_count, UINT32_MAX, &m->label_names);
-    case NAMES_TYPE: return read_names(d, r, m->type_count, &m->type_names);
-    case NAMES_TABLE: return read_names(d, r, m->table_count, &m->table_names);
-    case NAMES_MEMORY: return read_names(d, r, m->memory_count, &m->memory_names);
-    case NAMES_GLOBAL: return read_names(d, r, m->global_count, &m->global_names);
-    case NAMES_ELEM: return read_names(d, r, m->elem_count, &m->elem_names);
-    case NAMES_DATA: return read_names(d, r, m->data_count, &m->data_names);
-    case NAMES_FIELD: return read_indirect_names(d, r, m->type_count, m->limits.fields, &m->field_names);
-    case NAMES_TAG: return read_names(d, r, m->tag_count, &m->tag_names);
-    default: return true; /* from a later version of the format */
+  case NAMES_MODULE:
+    m->name = read_plain_name(r);
+    m->has_name = !reader_failed(r);
+    return true;
+  case NAMES_FUNC: return read_names(d, r, m->func_count, &m->func_names);
+  case NAMES_LOCAL: return read_indirect_names(d, r, m->func_count, m->limits.locals, &m->local_names);
+  case NAMES_LABEL: return read_indirect_names(d, r, m->func_count, UINT32_MAX, &m->label_names);
+  case NAMES_TYPE: return read_names(d, r, m->type_count, &m->type_names);
+  case NAMES_TABLE: return read_names(d, r, m->table_count, &m->table_names);
+  case NAMES_MEMORY: return read_names(d, r, m->memory_count, &m->memory_names);
+  case NAMES_GLOBAL: return read_names(d, r, m->global_count, &m->global_names);
+  case NAMES_ELEM: return read_names(d, r, m->elem_count, &m->elem_names);
+  case NAMES_DATA: return read_names(d, r, m->data_count, &m->data_names);
+  case NAMES_FIELD: return read_indirect_names(d, r, m->type_count, m->limits.fields, &m->field_names);
+  case NAMES_TAG: return read_names(d, r, m->tag_count, &m->tag_names);
+  default: return true; /* from a later version of the format */
   }
 }
 

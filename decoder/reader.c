@@ -23,7 +23,8 @@ Err reader_failf(Reader *r, const uint8_t *where, Err e, const char *detail, ...
   return r->diag->err;
 }
 
-/* LEB128 of at most ⌈bits / 7⌉ bytes. In the last of them the bits beyond `bits` must be zero, or copies of the sign. */
+/* LEB128 of at most ⌈bits / 7⌉ bytes. In the last of them the bits beyond `bits` must be zero, or copies of the sign.
+ */
 uint64_t reader_leb_slow(Reader *r, unsigned bits, bool is_signed) {
   uint64_t value = 0;
   for (unsigned shift = 0;; shift += 7) {

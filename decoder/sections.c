@@ -49,22 +49,22 @@ ConstExpr read_expr(Decoder *d) {
     const uint8_t *where = r->at;
     if (!instr_read(r, d->features, &instr)) return (ConstExpr){0};
     switch (instr.op) {
-      case OP_BLOCK:
-      case OP_LOOP:
-      case OP_IF:
-      case OP_TRY:
-      case OP_TRY_TABLE: depth++; break;
-      case OP_END:
-      case OP_DELEGATE: depth--; break;
-      case OP_ELSE:
-      case OP_CATCH:
-      case OP_CATCH_ALL:
-        if (depth == 1) {
-          reader_fail_at(r, where, ERR_END_EXPECTED);
-          return (ConstExpr){0};
-        }
-        break;
-      default: break;
+    case OP_BLOCK:
+    case OP_LOOP:
+    case OP_IF:
+    case OP_TRY:
+    case OP_TRY_TABLE: depth++; break;
+    case OP_END:
+    case OP_DELEGATE: depth--; break;
+    case OP_ELSE:
+    case OP_CATCH:
+    case OP_CATCH_ALL:
+      if (depth == 1) {
+        reader_fail_at(r, where, ERR_END_EXPECTED);
+        return (ConstExpr){0};
+      }
+      break;
+    default: break;
     }
   }
   return (ConstExpr){start, (uint32_t)(r->at - start)};
@@ -120,12 +120,12 @@ static ExternType read_extern_type(Decoder *d) {
   }
   type.kind = (ExternKind)kind;
   switch (type.kind) {
-    case EXTERN_FUNC: type.func = (FuncDecl){.type = read_u32_leb(r), .exact = exact}; break;
-    case EXTERN_TABLE: type.table = read_table_type(d); break;
-    case EXTERN_MEMORY: type.memory = (MemoryDecl){read_limits(d, true)}; break;
-    case EXTERN_GLOBAL: type.global = read_global_type(d); break;
-    case EXTERN_TAG: type.tag = read_tag_type(d); break;
-    case EXTERN_COUNT: break;
+  case EXTERN_FUNC: type.func = (FuncDecl){.type = read_u32_leb(r), .exact = exact}; break;
+  case EXTERN_TABLE: type.table = read_table_type(d); break;
+  case EXTERN_MEMORY: type.memory = (MemoryDecl){read_limits(d, true)}; break;
+  case EXTERN_GLOBAL: type.global = read_global_type(d); break;
+  case EXTERN_TAG: type.tag = read_tag_type(d); break;
+  case EXTERN_COUNT: break;
   }
   return type;
 }
