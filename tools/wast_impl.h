@@ -96,6 +96,7 @@ typedef struct Script {
   Diag diag;
   Arena arena; /* strings; lives as long as the script */
   uint32_t fail_line;
+  bool unclosed;
   char reason[REASON_MAX];
 } Script;
 

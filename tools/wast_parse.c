@@ -373,11 +373,12 @@ static void recover(Script *s, LexerMark mark) {
   s->diag = (Diag){0};
   lexer_rewind(lx, mark);
   const char *start = lx->tok.at;
-  if (lx->tok.kind == TOK_LPAR) {
+  if (lx->tok.kind == TOK_LPAR && !s->unclosed) {
     lexer_next(lx);
     lexer_skip_to_close(lx);
     if (lx->tok.kind == TOK_RPAR) lexer_next(lx);
     if (lx->tok.kind != TOK_ERROR) return;
+    s->unclosed = true; /* looked at everything once; more than once would be quadratic */
   }
   s->diag = (Diag){0};
   const char *at = start < lx->end ? start + 1 : lx->end;
