@@ -1,4 +1,4 @@
-# libFuzzer targets: one per tests/fuzz/fuzz_*.c.
+# libFuzzer targets, one per tests/fuzz/fuzz_*.c. Preset `fuzz`: clang, with the library instrumented too.
 file(GLOB fuzz_targets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz_*.c)
 foreach(source ${fuzz_targets})
   get_filename_component(name ${source} NAME_WE)

@@ -1,6 +1,14 @@
-# Unit tests: one Check program per tests/test_*.c.
+# Tests, all by ctest:
+#   unit.*    one Check program per tests/test_*.c
+#   spec.*    scripts of the official suite and our own (cmake/spec.cmake)
+#   cli.*     the command line, one Python script each (tests/cli)
+#   c.*       C programs compiled to Wasm, with the output they must give (tests/c_programs)
+#   layers    which folder may include which
+# The label `once` marks what says the same in every build.
 find_package(PkgConfig REQUIRED)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
 pkg_check_modules(CHECK REQUIRED check)
+
 file(GLOB unit_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/test_*.c)
 foreach(source ${unit_tests})
   get_filename_component(name ${source} NAME_WE)
@@ -8,4 +16,25 @@ foreach(source ${unit_tests})
   target_link_libraries(${name} PRIVATE libwvm_static ${CHECK_LINK_LIBRARIES})
   target_include_directories(${name} PRIVATE ${CHECK_INCLUDE_DIRS})
   add_test(NAME unit.${name} COMMAND ${name})
+  set_tests_properties(unit.${name} PROPERTIES TIMEOUT 600)
 endforeach()
+
+include(cmake/spec.cmake)
+
+file(GLOB cli_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/cli/test_*.py)
+foreach(script ${cli_tests})
+  get_filename_component(name ${script} NAME_WE)
+  string(REPLACE "test_" "" name ${name})
+  add_test(NAME cli.${name} COMMAND ${Python3_EXECUTABLE} -B ${script} $<TARGET_FILE:wvm>)
+  set_tests_properties(cli.${name} PROPERTIES TIMEOUT 300)
+endforeach()
+
+file(GLOB c_programs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/c_programs/*.wasm)
+foreach(program ${c_programs})
+  get_filename_component(name ${program} NAME_WE)
+  add_test(NAME c.${name} COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/c_programs/run.py $<TARGET_FILE:wvm> ${program})
+  set_tests_properties(c.${name} PROPERTIES TIMEOUT 300)
+endforeach()
+
+add_test(NAME layers COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/layers/check.py ${CMAKE_SOURCE_DIR})
+set_tests_properties(layers PROPERTIES LABELS once)
