@@ -84,7 +84,8 @@ typedef struct wvm_frame {
 } wvm_frame_t;
 
 WVM_API wvm_error_kind_t wvm_error_kind(const wvm_error_t *e);
-/* The whole message, one line, without backtrace; owned by the error. */
+/* The whole message, one line, with offset, function, line and column where known, without backtrace; it starts with
+ * the spec's words. Owned by the error. */
 WVM_API const char *wvm_error_message(const wvm_error_t *e);
 WVM_API wvm_trap_t wvm_error_trap(const wvm_error_t *e);
 WVM_API int wvm_error_exit_status(const wvm_error_t *e);

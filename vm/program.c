@@ -1,8 +1,21 @@
 /* From bytes to a Program. */
 #include "vm/program.h"
 
+#include <stdio.h>
+
 #include "base/os.h"
 #include "vm/interp/code.h"
+
+/* Names the function at hand behind the message; its module is about to go. */
+static void name_function(Diag *diag, const Module *m) {
+  if (!diag->has_func) return;
+  Name n = name_find(&m->func_names, diag->func);
+  size_t used = strlen(diag->message);
+  char *at = diag->message + used;
+  size_t left = sizeof diag->message - used;
+  if (n.at) snprintf(at, left, ", in function %u $%.*s", diag->func, (int)MIN_OF(n.size, 64u), n.at);
+  else snprintf(at, left, ", in function %u", diag->func);
+}
 
 static Err build(Program *p, Bytes bytes, bool borrow, Diag *diag) {
   const EngineConfig *config = &p->engine->config;
@@ -17,7 +30,10 @@ static Err build(Program *p, Bytes bytes, bool borrow, Diag *diag) {
   p->stats.decode_ns = decoded - start;
   ValidModule *v;
   e = module_validate(m, p->engine->types, &v, diag);
-  if (e) return e;
+  if (e) {
+    name_function(diag, m);
+    return e;
+  }
   p->valid = v;
   p->stats.validate_ns = os_monotonic_ns() - decoded;
 

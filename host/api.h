@@ -1,0 +1,80 @@
+/* The API's insides: what include/wvm.h's opaque types are, and conversions between its types and the machine's.
+ *
+ *   wvm_engine_t = Engine     wvm_module_t = Program    wvm_store_t = Store       wvm_instance_t = Instance
+ *   wvm_func_t = Func         wvm_memory_t = Memory     wvm_table_t = Table       wvm_global_t = Global
+ *   wvm_tag_t = Tag           wvm_ref_t = Root
+ *
+ * The same objects under other names: no wrappers, no tables of handles. Errors, configurations and linkers are the
+ * API's own. */
+#ifndef WVM_HOST_API_H
+#define WVM_HOST_API_H
+
+#include "base/arena.h"
+#include "include/wvm.h"
+#include "vm/heap.h"
+#include "vm/store.h"
+
+#define HANDLE(public, internal, short)                                                                                \
+  static inline internal *short##_in(const public *p) { return (internal *)(uintptr_t)p; }                            \
+  static inline public *short##_out(const internal *p) { return (public *)(uintptr_t)p; }
+HANDLE(wvm_engine_t, Engine, engine)
+HANDLE(wvm_module_t, Program, module)
+HANDLE(wvm_store_t, Store, store)
+HANDLE(wvm_instance_t, Instance, instance)
+HANDLE(wvm_func_t, Func, func)
+HANDLE(wvm_memory_t, Memory, memory)
+HANDLE(wvm_table_t, Table, table)
+HANDLE(wvm_global_t, Global, global)
+HANDLE(wvm_tag_t, Tag, tag)
+HANDLE(wvm_ref_t, Root, ref)
+#undef HANDLE
+
+struct wvm_caller {
+  Store *store;
+  Instance *instance;
+};
+
+/* ---- errors: api_error.c ---- */
+
+/* Without memory for an error object a constant one is returned: these never return NULL. */
+MUST_USE wvm_error_t *error_from_diag(const Alloc *alloc, const Diag *diag);
+MUST_USE wvm_error_t *error_from_trap(Store *store, TrapCode trap);
+MUST_USE wvm_error_t *error_no_memory(void);
+MUST_USE wvm_error_t *error_usage(const Alloc *alloc, const char *format, ...) PRINTF_LIKE(2, 3);
+MUST_USE wvm_error_t *error_limit(const Alloc *alloc, const char *format, ...) PRINTF_LIKE(2, 3);
+/* What a host function returned becomes the store's trap; deletes the error. */
+TrapCode error_to_trap(Store *store, wvm_error_t *e);
+
+/* ---- types: api_type.c ---- */
+
+wvm_valtype_t valtype_out(ValType t);
+/* False: no such type. */
+MUST_USE bool valtype_in(const wvm_valtype_t *t, ValType *out);
+wvm_limits_t limits_out(const Limits *limits, bool is_memory);
+/* False: not the limits of a memory or table. */
+MUST_USE bool limits_in(const wvm_limits_t *limits, bool is_memory, Limits *out);
+/* Interns a function type; the id holds a reference, for store_host_func or types_release. */
+MUST_USE wvm_error_t *functype_in(Engine *engine, const wvm_functype_t *type, TypeId *out);
+/* The public form in the arena; false when there is no memory. */
+MUST_USE bool functype_out(const CanonType *t, Arena *arena, wvm_functype_t *out);
+/* The public form, kept by the store. */
+MUST_USE wvm_error_t *functype_of_store(Store *store, TypeId id, wvm_functype_t *out);
+
+/* ---- values: api_value.c ---- */
+
+/* The value fits the type: what `why` says when it does not. */
+MUST_USE bool val_in(Store *store, const wvm_val_t *v, ValType type, Slot out[2], const char **why);
+/* False: no memory for the handle of a reference. */
+MUST_USE bool val_out(Store *store, const Slot *slots, ValType type, wvm_val_t *out);
+/* A reference the host gives, NULL for null; false: it does not fit the type. */
+MUST_USE bool ref_in_type(Store *store, const wvm_ref_t *r, ValType type, Ref *out, const char **why);
+MUST_USE bool ref_to_handle(Store *store, Ref r, ValType type, wvm_ref_t **out);
+
+/* ---- externs: api_extern.c ---- */
+
+Extern extern_in(const wvm_extern_t *x);
+wvm_extern_t extern_out(const Extern *x);
+/* The store that it lives in; NULL for no extern. */
+Store *extern_store(const Extern *x);
+
+#endif

@@ -1,0 +1,122 @@
+/* Configurations and engines; what the build knows of proposals and instructions. */
+#include "decoder/opcode.h"
+#include "host/api.h"
+
+struct wvm_config {
+  EngineConfig engine;
+  wvm_tier_t tier;
+};
+
+enum { SMALLEST_STACK = 16384, PAGE = 65536 };
+static const size_t largest_stack = (size_t)1 << 32;
+static const uint64_t largest_memory64 = (uint64_t)1 << 44; /* address space has 47 bits */
+
+const char *wvm_version(void) { return WVM_VERSION; }
+
+static EngineConfig config_default(void) {
+  EngineConfig c = engine_config_default;
+  c.alloc = alloc_libc;
+  c.features = features_of_set(FEATURES_ALL);
+  c.limits = module_limits_default;
+  return c;
+}
+
+wvm_config_t *wvm_config_new(void) {
+  wvm_config_t *c = alloc_zeroed(&alloc_libc, sizeof *c);
+  if (c) c->engine = config_default();
+  return c;
+}
+
+void wvm_config_delete(wvm_config_t *c) { alloc_free(&alloc_libc, c, sizeof *c); }
+
+wvm_error_t *wvm_config_set_features(wvm_config_t *c, const char *list) {
+  Features set = c->engine.features;
+  const char *bad = NULL;
+  if (!list) return error_usage(&c->engine.alloc, "no list of features");
+  if (!features_parse(list, &set, &bad)) {
+    int size = bad ? (int)strcspn(bad, ",") : 0;
+    return error_usage(&c->engine.alloc, "unknown feature \"%.*s\"", MIN_OF(size, 60), bad ? bad : "");
+  }
+  c->engine.features = set;
+  return NULL;
+}
+
+void wvm_config_set_allocator(wvm_config_t *c, wvm_resize_t resize, void *ctx) {
+  c->engine.alloc = resize ? (Alloc){resize, ctx} : alloc_libc;
+}
+
+wvm_error_t *wvm_config_set_tier(wvm_config_t *c, wvm_tier_t tier) {
+  if (tier == WVM_TIER_JIT) return error_usage(&c->engine.alloc, "this build has no compiler to machine code: use the interpreter");
+  if (tier != WVM_TIER_AUTO && tier != WVM_TIER_INTERPRETER) return error_usage(&c->engine.alloc, "unknown tier %d", (int)tier);
+  c->tier = tier;
+  return NULL;
+}
+
+void wvm_config_set_relaxed(wvm_config_t *c, wvm_relaxed_t profile) {
+  c->engine.relaxed = profile == WVM_RELAXED_ARM ? RELAXED_ARM : profile == WVM_RELAXED_DETERMINISTIC ? RELAXED_DET : RELAXED_X86;
+}
+
+void wvm_config_set_deterministic(wvm_config_t *c, bool on) {
+  c->engine.deterministic = on;
+  if (on) c->engine.relaxed = RELAXED_DET;
+}
+
+void wvm_config_set_fuel(wvm_config_t *c, bool on) { c->engine.fuel = on; }
+
+wvm_error_t *wvm_config_set_stack_size(wvm_config_t *c, size_t bytes) {
+  if (bytes < SMALLEST_STACK || bytes > largest_stack)
+    return error_usage(&c->engine.alloc, "a stack of %zu bytes: at least %d, at most %zu", bytes, SMALLEST_STACK, largest_stack);
+  c->engine.stack_slots = bytes / sizeof(Slot);
+  return NULL;
+}
+
+wvm_error_t *wvm_config_set_memory64_limit(wvm_config_t *c, uint64_t bytes) {
+  if (bytes < PAGE || bytes % PAGE || bytes > largest_memory64)
+    return error_usage(&c->engine.alloc, "a limit of %llu bytes: whole pages of %d, at most %llu", (unsigned long long)bytes, PAGE,
+                       (unsigned long long)largest_memory64);
+  c->engine.memory64_limit = bytes;
+  return NULL;
+}
+
+_Static_assert((int)WVM_TRACE_CALLS == (int)TRACE_CALLS && (int)WVM_TRACE_OPS == (int)TRACE_OPS &&
+                   (int)WVM_TRACE_MEMORY == (int)TRACE_MEM && (int)WVM_TRACE_HOST == (int)TRACE_HOST,
+               "the public trace bits are the machine's");
+
+void wvm_config_set_trace(wvm_config_t *c, uint32_t bits) { c->engine.trace = bits; }
+
+wvm_error_t *wvm_engine_new(wvm_config_t *config, wvm_engine_t **out) {
+  EngineConfig c = config ? config->engine : config_default();
+  wvm_config_delete(config);
+  Engine *e = engine_new(&c);
+  if (!e) return error_no_memory();
+  *out = engine_out(e);
+  return NULL;
+}
+
+void wvm_engine_delete(wvm_engine_t *e) {
+  if (e) engine_release(engine_in(e));
+}
+
+size_t wvm_feature_count(void) { return FEATURE_COUNT; }
+
+void wvm_feature_at(size_t index, wvm_feature_t *out) {
+  *out = (wvm_feature_t){feature_name((Feature)index), feature_description((Feature)index)};
+}
+
+/* What has a binary form; the instructions that the Walk alone makes stand behind the others or between them. */
+static bool op_is_public(size_t op) { return op_info[op].prefix != PREFIX_NO; }
+
+size_t wvm_op_count(void) {
+  size_t n = 0;
+  for (size_t op = 0; op < OP_COUNT; op++) n += op_is_public(op);
+  return n;
+}
+
+void wvm_op_at(size_t index, wvm_op_t *out) {
+  for (size_t op = 0; op < OP_COUNT; op++) {
+    if (!op_is_public(op) || index-- > 0) continue;
+    const OpInfo *i = &op_info[op];
+    *out = (wvm_op_t){i->text, feature_name((Feature)i->feature), i->prefix, i->code};
+    return;
+  }
+}

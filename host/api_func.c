@@ -1,0 +1,196 @@
+/* Functions: calls into the guest, and host functions of two kinds. A raw callback works on the guest's slots; a typed
+ * one gets values, converted on the way in and out. */
+#include "host/api.h"
+
+/* Room for the arguments and results of most functions without the allocator. */
+enum { FEW_SLOTS = 32, FEW_VALUES = 16 };
+
+static const CanonType *type_of(const Func *f) { return types_get(func_store(f)->engine->types, f->type); }
+
+static size_t slots_of(const CanonType *t) { return MAX_OF(t->param_slots, t->result_slots); }
+
+wvm_error_t *wvm_func_type(const wvm_func_t *f, wvm_functype_t *out) {
+  const Func *func = func_in(f);
+  return functype_of_store(func_store(func), func->type, out);
+}
+
+/* ---- calling ---- */
+
+static void values_drop(wvm_val_t *values, size_t count) {
+  for (size_t k = 0; k < count; k++)
+    if (values[k].kind == WVM_REF) wvm_ref_delete(values[k].of.ref);
+}
+
+/* Slots to values; on failure none of them holds a reference. */
+static bool values_out(Store *store, const Slot *slots, uint32_t count, const ValType *types, wvm_val_t *out) {
+  for (uint32_t k = 0; k < count; k++) {
+    if (!val_out(store, slots, types[k], &out[k])) {
+      values_drop(out, k);
+      return false;
+    }
+    slots += vt_slots(types[k]);
+  }
+  return true;
+}
+
+static wvm_error_t *args_in(Store *store, const TypeDef *type, const wvm_val_t *args, Slot *slots) {
+  for (uint32_t k = 0; k < type->func.param_count; k++) {
+    ValType t = type->func.params[k];
+    const char *why;
+    if (!val_in(store, &args[k], t, slots, &why)) {
+      char name[64];
+      types_format(t, name, sizeof name);
+      return error_usage(store->alloc, "argument %u is %s: expected %s", k + 1, why, name);
+    }
+    slots += vt_slots(t);
+  }
+  return NULL;
+}
+
+static wvm_error_t *call(Store *store, Func *f, const CanonType *t, const wvm_val_t *args, wvm_val_t *results, Slot *slots) {
+  wvm_error_t *error = args_in(store, &t->def, args, slots);
+  if (error) return error;
+  TrapCode trap = exec_call(store, f, slots);
+  if (trap) return error_from_trap(store, trap);
+  bool ok = values_out(store, slots, t->def.func.result_count, t->def.func.results, results);
+  return ok ? NULL : error_no_memory();
+}
+
+wvm_error_t *wvm_func_call(wvm_func_t *f, const wvm_val_t *args, size_t arg_count, wvm_val_t *results, size_t result_count) {
+  Func *func = func_in(f);
+  Store *store = func_store(func);
+  const CanonType *t = type_of(func);
+  uint32_t params = t->def.func.param_count, outs = t->def.func.result_count;
+  if (arg_count != params) return error_usage(store->alloc, "%zu arguments: expected %u", arg_count, params);
+  if (result_count != outs) return error_usage(store->alloc, "room for %zu results: expected %u", result_count, outs);
+  if ((arg_count && !args) || (result_count && !results)) return error_usage(store->alloc, "no arguments or results");
+  Slot few[FEW_SLOTS], *slots = few;
+  size_t count = slots_of(t);
+  if (count > FEW_SLOTS && !(slots = alloc_array(store->alloc, count, sizeof *slots))) return error_no_memory();
+  wvm_error_t *error = call(store, func, t, args, results, slots);
+  if (slots != few) alloc_free(store->alloc, slots, count * sizeof *slots);
+  return error;
+}
+
+_Static_assert(sizeof(wvm_raw_t) == sizeof(Slot), "raw callbacks see the slots themselves");
+
+wvm_error_t *wvm_func_call_raw(wvm_func_t *f, wvm_raw_t *slots) {
+  Func *func = func_in(f);
+  Store *store = func_store(func);
+  TrapCode trap = exec_call(store, func, (Slot *)slots);
+  return LIKELY(!trap) ? NULL : error_from_trap(store, trap);
+}
+
+/* ---- host functions ---- */
+
+typedef struct Callback {
+  union {
+    wvm_callback_t typed;
+    wvm_raw_callback_t raw;
+  };
+  void *env;
+  void (*finalize)(void *env);
+  const CanonType *type;
+  const Alloc *alloc;
+} Callback;
+
+static void callback_finalize(void *env) {
+  Callback *c = env;
+  if (c->finalize) c->finalize(c->env);
+  alloc_free(c->alloc, c, sizeof *c);
+}
+
+static TrapCode raw_call(void *env, Store *store, Instance *caller, Slot *slots) {
+  const Callback *c = env;
+  wvm_caller_t who = {store, caller};
+  wvm_error_t *error = c->raw(c->env, &who, (wvm_raw_t *)slots);
+  return LIKELY(!error) ? TRAP_NONE : error_to_trap(store, error);
+}
+
+/* The results that the callback left, checked: the guest relies on their types. */
+static TrapCode results_in(Store *store, const TypeDef *type, const wvm_val_t *results, Slot *slots) {
+  for (uint32_t k = 0; k < type->func.result_count; k++) {
+    const char *why;
+    ValType t = type->func.results[k];
+    if (!val_in(store, &results[k], t, slots, &why)) {
+      char name[64];
+      types_format(t, name, sizeof name);
+      return store_trap(store, TRAP_HOST, ": result %u is %s: expected %s", k + 1, why, name);
+    }
+    slots += vt_slots(t);
+  }
+  return TRAP_NONE;
+}
+
+static TrapCode typed_call_with(const Callback *c, Store *store, Instance *caller, Slot *slots, wvm_val_t *args,
+                                wvm_val_t *results) {
+  const TypeDef *type = &c->type->def;
+  uint32_t params = type->func.param_count, outs = type->func.result_count;
+  if (!values_out(store, slots, params, type->func.params, args)) return store_trap(store, TRAP_NO_MEMORY, NULL);
+  for (uint32_t k = 0; k < outs; k++)
+    results[k] = (wvm_val_t){.kind = (wvm_valkind_t)(vt_kind(type->func.results[k]) - VK_I32)};
+  wvm_caller_t who = {store, caller};
+  wvm_error_t *error = c->typed(c->env, &who, args, results);
+  TrapCode trap = error ? error_to_trap(store, error) : results_in(store, type, results, slots);
+  values_drop(args, params);
+  values_drop(results, outs);
+  return trap;
+}
+
+static TrapCode typed_call(void *env, Store *store, Instance *caller, Slot *slots) {
+  const Callback *c = env;
+  uint32_t params = c->type->def.func.param_count;
+  size_t count = (size_t)params + c->type->def.func.result_count;
+  wvm_val_t few[FEW_VALUES], *values = few;
+  if (count > FEW_VALUES && !(values = alloc_array(store->alloc, count, sizeof *values)))
+    return store_trap(store, TRAP_NO_MEMORY, NULL);
+  TrapCode trap = typed_call_with(c, store, caller, slots, values, values + params);
+  if (values != few) alloc_free(store->alloc, values, count * sizeof *values);
+  return trap;
+}
+
+static wvm_error_t *func_make(Store *store, const wvm_functype_t *type, HostFunc how, const Callback *callback, wvm_func_t **out) {
+  TypeId id;
+  wvm_error_t *error = functype_in(store->engine, type, &id);
+  if (error) return error;
+  Callback *c = alloc_zeroed(store->alloc, sizeof *c);
+  if (!c) {
+    types_release(store->engine->types, &id, 1);
+    return error_no_memory();
+  }
+  *c = *callback;
+  c->type = types_get(store->engine->types, id);
+  c->alloc = store->alloc;
+  Func *f = store_host_func(store, id, how, c, callback_finalize);
+  if (!f) {
+    alloc_free(store->alloc, c, sizeof *c);
+    return error_no_memory();
+  }
+  *out = func_out(f);
+  return NULL;
+}
+
+wvm_error_t *wvm_func_new(wvm_store_t *s, const wvm_functype_t *type, wvm_callback_t callback, void *env,
+                          void (*finalize)(void *env), wvm_func_t **out) {
+  if (!callback) return error_usage(store_in(s)->alloc, "no callback");
+  Callback c = {.typed = callback, .env = env, .finalize = finalize};
+  return func_make(store_in(s), type, typed_call, &c, out);
+}
+
+wvm_error_t *wvm_func_new_raw(wvm_store_t *s, const wvm_functype_t *type, wvm_raw_callback_t callback, void *env,
+                              void (*finalize)(void *env), wvm_func_t **out) {
+  if (!callback) return error_usage(store_in(s)->alloc, "no callback");
+  Callback c = {.raw = callback, .env = env, .finalize = finalize};
+  return func_make(store_in(s), type, raw_call, &c, out);
+}
+
+wvm_store_t *wvm_caller_store(wvm_caller_t *c) { return store_out(c->store); }
+wvm_instance_t *wvm_caller_instance(wvm_caller_t *c) { return c->instance ? instance_out(c->instance) : NULL; }
+
+wvm_memory_t *wvm_caller_memory(wvm_caller_t *c) {
+  Instance *i = c->instance;
+  if (!i) return NULL;
+  if (i->program->module->memory_count == 1) return memory_out(i->memories[0]); /* the usual case, without a look-up */
+  Extern x;
+  return instance_export(i, "memory", 6, &x) && x.kind == EXTERN_MEMORY ? memory_out(x.memory) : NULL;
+}

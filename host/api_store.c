@@ -1,0 +1,61 @@
+/* Stores: limits, fuel, interruption. */
+#include "host/api.h"
+
+wvm_error_t *wvm_store_new(wvm_engine_t *e, wvm_store_t **out) {
+  Store *s = store_new(engine_in(e));
+  if (!s) return error_no_memory();
+  *out = store_out(s);
+  return NULL;
+}
+
+void wvm_store_delete(wvm_store_t *s) {
+  if (s) store_free(store_in(s));
+}
+
+void wvm_store_limits_default(wvm_store_limits_t *out) {
+  const StoreLimits *d = &store_limits_default;
+  *out = (wvm_store_limits_t){.struct_size = sizeof *out,
+                              .memory_bytes = d->memory_bytes,
+                              .table_elements = d->table_elements,
+                              .heap_bytes = d->heap_bytes,
+                              .instances = d->instances,
+                              .memories = d->memories,
+                              .tables = d->tables,
+                              .nesting = d->nesting};
+}
+
+wvm_error_t *wvm_store_set_limits(wvm_store_t *s, const wvm_store_limits_t *limits) {
+  enum { MOST_NESTING = 10000 }; /* each entry takes C stack and a Stack of its own */
+  Store *store = store_in(s);
+  /* A caller built against an older header knows fewer fields: the rest stays at the default. */
+  wvm_store_limits_t l;
+  wvm_store_limits_default(&l);
+  if (!limits || limits->struct_size < sizeof limits->struct_size || limits->struct_size > sizeof l)
+    return error_usage(store->alloc, "struct_size is not that of wvm_store_limits_t");
+  memcpy(&l, limits, limits->struct_size);
+  if (l.nesting == 0 || l.nesting > MOST_NESTING)
+    return error_usage(store->alloc, "nesting of %u: at least 1, at most %d", l.nesting, MOST_NESTING);
+  if (store->instances || store->owned) return error_usage(store->alloc, "limits come before anything is made in the store");
+  store->limits = (StoreLimits){.memory_bytes = l.memory_bytes,
+                                .table_elements = l.table_elements,
+                                .heap_bytes = l.heap_bytes,
+                                .instances = l.instances,
+                                .memories = l.memories,
+                                .tables = l.tables,
+                                .nesting = l.nesting};
+  return NULL;
+}
+
+wvm_error_t *wvm_store_set_fuel(wvm_store_t *s, uint64_t fuel) {
+  Store *store = store_in(s);
+  if (!store->engine->config.fuel) return error_usage(store->alloc, "the engine was made without wvm_config_set_fuel");
+  exec_set_fuel(store->exec, fuel);
+  return NULL;
+}
+
+uint64_t wvm_store_fuel(const wvm_store_t *s) { return exec_fuel(store_in(s)->exec); }
+void wvm_store_interrupt(wvm_store_t *s) { exec_interrupt(store_in(s)->exec); }
+void wvm_store_clear_interrupt(wvm_store_t *s) { exec_clear_interrupt(store_in(s)->exec); }
+bool wvm_store_interrupted(const wvm_store_t *s) { return exec_interrupted(store_in(s)->exec); }
+void wvm_store_set_data(wvm_store_t *s, void *data) { store_in(s)->user = data; }
+void *wvm_store_data(const wvm_store_t *s) { return store_in(s)->user; }
