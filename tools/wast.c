@@ -37,20 +37,15 @@ const char *wast_suite_name(const char *path) {
   return slash ? slash + 1 : path;
 }
 
-/* A folder's name is the proposal's; what a proposal builds upon comes with it. */
+/* A folder's name is the proposal's, in the suite's proposals/ and in spec-tests/. */
 void wast_features_of_path(const char *path, char *out, size_t size) {
-  const char *name = wast_suite_name(path), *proposal = from_folder(name, "proposals");
-  if (proposal) {
-    proposal += strlen("proposals/");
-    int length = (int)strcspn(proposal, "/");
-    snprintf(out, size, "wasm3,%.*s", length, proposal);
-  } else if (from_folder(name, "legacy")) {
-    snprintf(out, size, "wasm3,legacy-exceptions");
-  } else if (from_folder(name, "fp16")) {
-    snprintf(out, size, "wasm3,fp16");
-  } else {
-    snprintf(out, size, "wasm3");
-  }
+  const char *name = wast_suite_name(path), *folder = NULL, *bad;
+  if (strncmp(name, "proposals/", 10) == 0) folder = name + 10;
+  else if (strncmp(name, "spec-tests/", 11) == 0) folder = name + 11;
+  else if (strncmp(name, "legacy/", 7) == 0) folder = "legacy-exceptions/";
+  Features known = 0;
+  if (folder && strchr(folder, '/')) snprintf(out, size, "wasm3,%.*s", (int)strcspn(folder, "/"), folder);
+  if (!folder || !strchr(folder, '/') || !features_parse(out, &known, &bad)) snprintf(out, size, "wasm3");
 }
 
 /* ---- options ---- */

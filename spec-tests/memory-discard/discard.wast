@@ -1,0 +1,31 @@
+;; memory.discard: whole pages read as zero afterwards.
+
+(module
+  (memory 3)
+  (memory $other 1)
+  (func (export "fill") (memory.fill (i32.const 0) (i32.const 0xAA) (i32.const 0x30000)))
+  (func (export "discard") (param i32 i32) (memory.discard (local.get 0) (local.get 1)))
+  (func (export "load") (param i32) (result i32) (i32.load8_u (local.get 0)))
+  (func (export "other") (memory.discard $other (i32.const 0) (i32.const 0x10000))))
+
+(invoke "fill")
+(assert_return (invoke "discard" (i32.const 0x10000) (i32.const 0x10000)))
+(assert_return (invoke "load" (i32.const 0xffff)) (i32.const 0xaa))
+(assert_return (invoke "load" (i32.const 0x10000)) (i32.const 0))
+(assert_return (invoke "load" (i32.const 0x1ffff)) (i32.const 0))
+(assert_return (invoke "load" (i32.const 0x20000)) (i32.const 0xaa))
+(assert_return (invoke "discard" (i32.const 0) (i32.const 0)))
+(assert_return (invoke "load" (i32.const 0)) (i32.const 0xaa))
+(assert_return (invoke "other"))
+(assert_return (invoke "load" (i32.const 0)) (i32.const 0xaa))
+(assert_trap (invoke "discard" (i32.const 0x30000) (i32.const 1)) "out of bounds memory access")
+(assert_trap (invoke "discard" (i32.const 0) (i32.const 0x30001)) "out of bounds memory access")
+(assert_trap (invoke "discard" (i32.const 0x10000) (i32.const 0xffffffff)) "out of bounds memory access")
+(assert_return (invoke "load" (i32.const 0)) (i32.const 0xaa))
+(assert_return (invoke "discard" (i32.const 0) (i32.const 0x30000)))
+(assert_return (invoke "load" (i32.const 0)) (i32.const 0))
+(assert_return (invoke "load" (i32.const 0x2ffff)) (i32.const 0))
+
+(assert_invalid (module (func (memory.discard (i32.const 0) (i32.const 0)))) "unknown memory")
+(assert_invalid (module (memory 1) (func (memory.discard (i32.const 0) (i64.const 0)))) "type mismatch")
+(module (memory i64 1) (func (memory.discard (i64.const 0) (i64.const 0))))
