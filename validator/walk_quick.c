@@ -1,0 +1,203 @@
+/* Validation's quick path: the common instructions, without an Instr and with the stack in registers. It knows no
+ * faults and no unreachable code: whatever is not plainly right it leaves, untouched, to the rules, which then accept
+ * it or say what is wrong. So it can be judged alone: what it takes must be valid. */
+#include "validator/walk_state.h"
+
+/* ---- the tables ---- */
+
+static uint8_t letter_kind(char letter) {
+  switch (letter) {
+    case 'i': case 'p': case 't': return VK_I32;
+    case 'l': return VK_I64;
+    case 'f': return VK_F32;
+    case 'd': return VK_F64;
+    default: return VK_V128;
+  }
+}
+
+static QuickKind quick_kind(Op op, const OpInfo *info) {
+  switch (op) {
+    case OP_LOCAL_GET: return QUICK_LOCAL_GET;
+    case OP_LOCAL_SET: return QUICK_LOCAL_SET;
+    case OP_LOCAL_TEE: return QUICK_LOCAL_TEE;
+    case OP_DROP: return QUICK_DROP;
+    case OP_I32_CONST: return QUICK_I32_CONST;
+    case OP_I64_CONST: return QUICK_I64_CONST;
+    case OP_F32_CONST: return QUICK_F32_CONST;
+    case OP_F64_CONST: return QUICK_F64_CONST;
+    case OP_V128_CONST: return QUICK_V128_CONST;
+    default: break;
+  }
+  if (info->sig == SIG_SPEC || sig_info[info->sig].param_count > 3 || sig_info[info->sig].result_count > 1) return QUICK_NONE;
+  switch ((Imm)info->imm) {
+    case IMM_NONE: return QUICK_OPERATOR;
+    case IMM_MEMARG: return info->kind == KIND_LOAD ? QUICK_LOAD : info->kind == KIND_STORE ? QUICK_STORE : QUICK_NONE;
+    case IMM_LANE: return QUICK_LANE;
+    case IMM_LANES16: return QUICK_SHUFFLE;
+    default: return QUICK_NONE;
+  }
+}
+
+static Quick quick_row(Op op, Features features) {
+  const OpInfo *info = &op_info[op];
+  Quick q = {.kind = (uint8_t)quick_kind(op, info)};
+  if (!features_has(features, (Feature)info->feature)) q.kind = QUICK_NONE;
+  if (q.kind == QUICK_NONE || info->sig == SIG_SPEC) return q;
+  const SigInfo *sig = &sig_info[info->sig];
+  q.pops = sig->param_count;
+  for (uint32_t k = 0; k < q.pops; k++) q.pop[k] = letter_kind(sig->params[k]);
+  if (sig->result_count) q.push = letter_kind(sig->results[0]);
+  if (q.kind == QUICK_LANE) q.align = (uint8_t)(16 / info->size - 1);
+  else if (info->size) q.align = (uint8_t)__builtin_ctz(info->size);
+  return q;
+}
+
+void quick_make(WalkScratch *s, Features features) {
+  for (uint32_t code = 0; code < 256; code++) {
+    Op op = op_decode(PREFIX_00, code);
+    s->quick[code] = op == OP_COUNT ? (Quick){0} : quick_row(op, features);
+  }
+  for (uint32_t code = 0; code < QUICK_FD; code++) {
+    Op op = op_decode(PREFIX_FD, code);
+    s->quick_fd[code] = op == OP_COUNT ? (Quick){0} : quick_row(op, features);
+  }
+  s->quick_features = features;
+  s->quick_made = true;
+}
+
+/* ---- the path ---- */
+
+/* An unsigned LEB128 of at most 32 bits; its readers need five bytes in front of them. False: longer or wrong. */
+static inline bool leb_u32(const uint8_t **at, uint32_t *out) {
+  const uint8_t *p = *at;
+  uint32_t v = p[0];
+  if (LIKELY(v < 0x80)) {
+    *at = p + 1;
+    *out = v;
+    return true;
+  }
+  v &= 0x7F;
+  for (unsigned k = 1; k < 5; k++) {
+    uint32_t byte = p[k];
+    if (k == 4 && byte > 0x0F) return false;
+    v |= (byte & 0x7F) << (7 * k);
+    if (byte < 0x80) {
+      *at = p + k + 1;
+      *out = v;
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Steps over a signed LEB128 of at most `most` bytes that surely fits: one byte less than what might not. */
+static inline bool skip_leb(const uint8_t **at, unsigned most) {
+  const uint8_t *p = *at;
+  for (unsigned k = 0; k + 1 < most; k++)
+    if (p[k] < 0x80) {
+      *at = p + k + 1;
+      return true;
+    }
+  return false;
+}
+
+/* The longest instruction that is taken here: prefix, two bytes of code, sixteen of constant, and what memargs may
+ * need. */
+enum { LONGEST = 24 };
+
+static inline bool quick_pops(const Quick *q, const Operand *top, const Operand *base) {
+  if (UNLIKELY(top - base < q->pops)) return false;
+  switch (q->pops) {
+    case 0: return true;
+    case 1: return top[-1].type == q->pop[0];
+    case 2: return top[-1].type == q->pop[1] && top[-2].type == q->pop[0];
+    default: return top[-1].type == q->pop[2] && top[-2].type == q->pop[1] && top[-3].type == q->pop[0];
+  }
+}
+
+void walk_quick(Walk *w) {
+  const uint8_t *at = w->r.at, *start = at;
+  if (w->r.end - at < LONGEST) return;
+  const uint8_t *last = w->r.end - LONGEST; /* no read beyond the end for what starts here or before */
+  Operand *top = w->top, *const base = w->base, *const limit = w->limit - SPARE;
+  uint32_t max_end = w->max_end;
+  const Quick *const table = w->s->quick, *const table_fd = w->s->quick_fd;
+  const ValType *const flat = w->s->flat;
+  const uint32_t flat_count = MIN_OF(w->local_count, (uint32_t)FLAT_LOCALS);
+  const bool plain_locals = !w->has_undefaultable;
+  const bool memory32 = w->m->memory_count && !w->m->memories[0].limits.is64;
+  while (at <= last && top < limit) {
+    start = at;
+    const Quick *q = &table[*at++];
+    uint32_t index;
+    ValType pushed = VT_BOT;
+    if (at[-1] == PREFIX_FD) {
+      if (!leb_u32(&at, &index) || index >= QUICK_FD) goto leave;
+      q = &table_fd[index];
+    }
+    switch ((QuickKind)q->kind) {
+      case QUICK_NONE: goto leave;
+      case QUICK_LOCAL_GET:
+        if (!leb_u32(&at, &index) || index >= flat_count || !plain_locals) goto leave;
+        pushed = flat[index];
+        break;
+      case QUICK_LOCAL_SET:
+      case QUICK_LOCAL_TEE:
+        if (!leb_u32(&at, &index) || index >= flat_count || !plain_locals || top == base || top[-1].type != flat[index]) goto leave;
+        top -= q->kind == QUICK_LOCAL_SET;
+        continue;
+      case QUICK_DROP:
+        if (top == base) goto leave;
+        top--;
+        continue;
+      case QUICK_I32_CONST:
+        if (!skip_leb(&at, 5)) goto leave;
+        pushed = VT_I32;
+        break;
+      case QUICK_I64_CONST:
+        if (!skip_leb(&at, 10)) goto leave;
+        pushed = VT_I64;
+        break;
+      case QUICK_F32_CONST:
+        at += 4;
+        pushed = VT_F32;
+        break;
+      case QUICK_F64_CONST:
+        at += 8;
+        pushed = VT_F64;
+        break;
+      case QUICK_V128_CONST:
+        at += 16;
+        pushed = VT_V128;
+        break;
+      case QUICK_LOAD:
+      case QUICK_STORE:
+        if (!memory32 || *at++ > q->align || !leb_u32(&at, &index)) goto leave;
+        goto operator;
+      case QUICK_LANE:
+        if (*at++ > q->align) goto leave;
+        goto operator;
+      case QUICK_SHUFFLE: {
+        uint64_t low = load_u64(at), high = load_u64(at + 8);
+        if ((low | high) & 0xE0E0E0E0E0E0E0E0u) goto leave;
+        at += 16;
+        goto operator;
+      }
+      case QUICK_OPERATOR:
+      operator:
+        if (!quick_pops(q, top, base)) goto leave;
+        top -= q->pops;
+        if (q->push == VK_BOT) continue;
+        pushed = q->push;
+        break;
+    }
+    uint32_t end = top[-1].end + vt_slots(pushed);
+    *top++ = (Operand){pushed, end};
+    if (end > max_end) max_end = end;
+  }
+  start = at;
+leave:
+  w->r.at = start;
+  w->top = top;
+  w->max_end = max_end;
+}
