@@ -19,8 +19,6 @@ foreach(source ${unit_tests})
   set_tests_properties(unit.${name} PROPERTIES TIMEOUT 600)
 endforeach()
 
-include(cmake/spec.cmake)
-
 file(GLOB cli_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/cli/test_*.py)
 foreach(script ${cli_tests})
   get_filename_component(name ${script} NAME_WE)
