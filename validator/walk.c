@@ -331,12 +331,9 @@ static Err finish(Walk *w, FuncInfo *info, const CanonType *type) {
 Err walk_function(const ValidModule *v, uint32_t func, const WalkOptions *options, Sink *sink, WalkScratch *scratch,
                   FuncInfo *info, Diag *diag) {
   const Module *m = v->module;
-  const FuncDecl *f = &m->funcs[func];
-  const CanonType *type = types_get(v->types, v->type_ids[f->type]);
-  /* A body that runs into what follows lacks its end; the last one meets the end of the section. */
-  Err end_error = func + 1 < m->func_count ? ERR_END_EXPECTED : ERR_UNEXPECTED_END_SECTION;
+  const CanonType *type = types_get(v->types, v->type_ids[m->funcs[func].type]);
   Walk w = {.v = v, .m = m, .types = v->types, .ids = v->type_ids, .sink = sink, .s = scratch, .diag = diag,
-            .r = {f->body, f->body + f->body_size, m->bytes.at, diag, end_error},
+            .r = body_reader(m, func, diag),
             .features = m->features, .func = func, .type = type,
             .relaxed = options ? options->relaxed : RELAXED_DET, .fuel = options && options->fuel && sink};
   Err e = read_locals(&w, type);
