@@ -7,7 +7,8 @@
 
 typedef struct ModuleLimits {
   uint64_t module_size;      /* bytes */
-  uint32_t types, functions, imports, exports, globals, tables, memories, tags, data_segments, elem_segments;
+  uint32_t types, functions, imports, exports, globals, tables, memories, tags, data_segments, elem_segments,
+      custom_sections;
   uint32_t params, results;  /* of one function type */
   uint32_t fields;           /* of one structure */
   uint32_t locals;           /* of one function, parameters included */

@@ -67,8 +67,11 @@ static void decode_custom(Decoder *d, Reader *file, uint8_t after) {
   d->r.end = file->at + size;
   d->r.end_error = ERR_UNEXPECTED_END_SECTION;
   file->at += size;
+  const uint8_t *where = d->r.at;
   Name name = read_name(d);
-  CustomSection *custom = reader_failed(&d->r) ? NULL : list_add(d, &d->customs);
+  if (!decoder_within(d, where, (uint64_t)d->customs.count + 1, d->m->limits.custom_sections, "custom sections"))
+    return;
+  CustomSection *custom = list_add(d, &d->customs);
   if (!custom) return;
   *custom = (CustomSection){name, {d->r.at, reader_left(&d->r)}, after};
   if (name_is(name, "name")) d->names = custom->bytes;
