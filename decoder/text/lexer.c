@@ -40,7 +40,7 @@ static Err fail_v(Lexer *lx, const Token *where, Err e, const char *detail, va_l
   lx->tok = *where;
   lx->tok.kind = TOK_ERROR;
   lx->has_ahead = false;
-  lx->annot_count = 0;
+  lx->annot_first = lx->annot_count = 0;
   return d->err;
 }
 
@@ -84,7 +84,7 @@ static bool is_word(const char *text, size_t size) {
       "declare", "mut", "shared", "pagesize", "ref", "null", "extern", "any", "eq", "i31", "none", "nofunc", "noextern",
       "exn", "noexn", "nocont", "anyref", "eqref", "i31ref", "structref", "arrayref", "funcref", "externref", "exnref",
       "contref", "nullref", "nullfuncref", "nullexternref", "nullexnref", "nullcontref", "i8", "i16", "i32", "i64",
-      "f32", "f64", "v128", "i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2", "then", "do", "catch_ref",
+      "f32", "f64", "v128", "i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2", "then", "do", "catch", "catch_all", "catch_ref",
       "catch_all_ref", "on", "switch", "either", "assert_malformed", "assert_invalid", "assert_unlinkable",
       "assert_return", "assert_trap", "assert_exhaustion", "assert_exception", "assert_suspension",
       "assert_malformed_custom", "assert_invalid_custom", "nan:canonical", "nan:arithmetic", "ref.extern", "ref.host",
@@ -327,7 +327,7 @@ void lexer_next(Lexer *lx) {
     lx->tok = lx->ahead;
     lx->tok_mark = lx->ahead_mark;
     lx->has_ahead = false;
-    for (uint32_t i = 0; i < lx->annot_count; i++) lx->annots[i].behind_tok = false;
+    for (uint32_t i = lx->annot_first; i < lx->annot_count; i++) lx->annots[i].behind_tok = false;
   } else {
     lx->tok_mark = lx->cursor;
     lexer_scan(lx, &lx->tok);
@@ -338,7 +338,7 @@ LexerMark lexer_mark(const Lexer *lx) { return lx->tok_mark; }
 
 void lexer_rewind(Lexer *lx, LexerMark mark) {
   lx->has_ahead = false;
-  lx->annot_count = 0;
+  lx->annot_first = lx->annot_count = 0;
   lx->cursor = lx->tok_mark = mark;
   lexer_scan(lx, &lx->tok);
 }

@@ -68,7 +68,7 @@ typedef struct Lexer {
   Features features;
   Arena arena;     /* decoded identifiers and annotations */
   Annot *annots;   /* in front of tok, then those between tok and ahead */
-  uint32_t annot_count, annot_capacity;
+  uint32_t annot_first, annot_count, annot_capacity;
 } Lexer;
 
 /* Stands on the first token afterwards. text and diag outlive the Lexer. */
@@ -116,7 +116,7 @@ void lexer_take_strings(Lexer *lx, Buf *out);
 /* What stands behind the $ of a TOK_ID, escapes resolved: into the text or the arena. {NULL, 0} only at an error. */
 Bytes lexer_id(Lexer *lx, const Token *t);
 
-/* The first annotation of this kind in front of the current token, taken; false: none. */
+/* The first annotation in front of the current token, taken if it is of this kind. */
 bool lexer_take_annot(Lexer *lx, AnnotKind kind, Annot *out);
 /* Forgets all annotations in front of the current token. */
 void lexer_drop_annots(Lexer *lx);

@@ -161,27 +161,22 @@ bool lexer_annotation(Lexer *lx) {
 }
 
 bool lexer_take_annot(Lexer *lx, AnnotKind kind, Annot *out) {
-  for (uint32_t i = 0; i < lx->annot_count && !lx->annots[i].behind_tok; i++) {
-    if (lx->annots[i].kind != kind) continue;
-    *out = lx->annots[i];
-    memmove(lx->annots + i, lx->annots + i + 1, (lx->annot_count - i - 1) * sizeof *lx->annots);
-    lx->annot_count--;
-    return true;
-  }
-  return false;
+  if (lx->annot_first == lx->annot_count) return false;
+  Annot *a = &lx->annots[lx->annot_first];
+  if (a->kind != kind || a->behind_tok) return false;
+  *out = *a;
+  if (++lx->annot_first == lx->annot_count) lx->annot_first = lx->annot_count = 0;
+  return true;
 }
 
 void lexer_drop_annots(Lexer *lx) {
-  uint32_t n = 0;
-  while (n < lx->annot_count && !lx->annots[n].behind_tok) n++;
-  if (n == 0) return;
-  memmove(lx->annots, lx->annots + n, (lx->annot_count - n) * sizeof *lx->annots);
-  lx->annot_count -= n;
+  while (lx->annot_first < lx->annot_count && !lx->annots[lx->annot_first].behind_tok) lx->annot_first++;
+  if (lx->annot_first == lx->annot_count) lx->annot_first = lx->annot_count = 0;
 }
 
 bool lexer_no_annots(Lexer *lx) {
-  if (lx->annot_count == 0 || lx->annots[0].behind_tok) return true;
-  Annot a = lx->annots[0];
+  if (lx->annot_first == lx->annot_count || lx->annots[lx->annot_first].behind_tok) return true;
+  Annot a = lx->annots[lx->annot_first];
   lexer_fail_at(lx, &a.token, ERR_MISPLACED, " %s annotation", spellings[a.kind]);
   return false;
 }
