@@ -20,7 +20,17 @@ static QuickKind quick_kind(Op op, const OpInfo *info) {
     case OP_LOCAL_GET: return QUICK_LOCAL_GET;
     case OP_LOCAL_SET: return QUICK_LOCAL_SET;
     case OP_LOCAL_TEE: return QUICK_LOCAL_TEE;
+    case OP_GLOBAL_GET: return QUICK_GLOBAL_GET;
+    case OP_GLOBAL_SET: return QUICK_GLOBAL_SET;
     case OP_DROP: return QUICK_DROP;
+    case OP_SELECT: return QUICK_SELECT;
+    case OP_BLOCK: return QUICK_BLOCK;
+    case OP_LOOP: return QUICK_LOOP;
+    case OP_IF: return QUICK_IF;
+    case OP_END: return QUICK_END;
+    case OP_BR: return QUICK_BR;
+    case OP_BR_IF: return QUICK_BR_IF;
+    case OP_CALL: return QUICK_CALL;
     case OP_I32_CONST: return QUICK_I32_CONST;
     case OP_I64_CONST: return QUICK_I64_CONST;
     case OP_F32_CONST: return QUICK_F32_CONST;
@@ -101,6 +111,20 @@ static inline bool skip_leb(const uint8_t **at, unsigned most) {
   return false;
 }
 
+/* Steps over a signed LEB128 of five bytes whose last one holds four bits and copies of the sign. */
+static inline bool skip_i32(const uint8_t **at) {
+  uint8_t last = (*at)[4];
+  *at += 5;
+  return last < 0x08 || (last >= 0x78 && last < 0x80);
+}
+
+/* The same, of ten bytes whose last one holds one bit. */
+static inline bool skip_i64(const uint8_t **at) {
+  uint8_t last = (*at)[9];
+  *at += 10;
+  return last == 0x00 || last == 0x7F;
+}
+
 /* The longest instruction that is taken here: prefix, two bytes of code, sixteen of constant, and what memargs may
  * need. */
 enum { LONGEST = 24 };
@@ -115,11 +139,54 @@ static inline bool quick_pops(const Quick *q, const Operand *top, const Operand 
   }
 }
 
+/* A call of a function with few results whose arguments have exactly the parameters' types. */
+static inline bool quick_call(const Walk *w, uint32_t index, Operand **top, const Operand *base) {
+  const TypeDef *callee = &types_get(w->types, w->v->funcs[index].type)->def;
+  uint32_t params = callee->func.param_count, results = callee->func.result_count;
+  if (*top - base < params || results > SPARE / 2) return false;
+  Operand *o = *top - params;
+  for (uint32_t k = 0; k < params; k++)
+    if (o[k].type != callee->func.params[k]) return false;
+  for (uint32_t k = 0; k < results; k++, o++) *o = (Operand){callee->func.results[k], o[-1].end + vt_slots(callee->func.results[k])};
+  *top = o;
+  return true;
+}
+
+enum { BLOCK_NOTHING = 0x40 };
+
+/* A block without parameters and results. */
+static inline bool quick_enter(Walk *w, unsigned kind, const uint8_t *start, Operand **top, const Operand *base) {
+  WalkScratch *s = w->s;
+  uint32_t depth = walk_label_depth(w);
+  if (depth == s->label_capacity) return false;
+  if (kind == QUICK_IF) {
+    if (*top == base || (*top)[-1].type != VT_I32) return false;
+    --*top;
+  }
+  *++w->label = (Label){.kind = kind == QUICK_IF ? LABEL_IF : kind == QUICK_LOOP ? LABEL_LOOP : LABEL_BLOCK,
+                        .base_slot = (*top)[-1].end,
+                        .base_operand = (uint32_t)(*top - s->operands) - 1,
+                        .init_base = w->init_count,
+                        .offset = (uint32_t)(start - w->r.base)};
+  return true;
+}
+
+/* The end of a block without parameters and results. */
+static inline bool quick_end(Walk *w) {
+  const Label *l = w->label;
+  if (l->kind == LABEL_FUNC || l->param_count | l->result_count || l->init_base != w->init_count) return false;
+  w->label--;
+  return true;
+}
+
 void walk_quick(Walk *w) {
   const uint8_t *at = w->r.at, *start = at;
-  if (w->r.end - at < LONGEST) return;
-  const uint8_t *last = w->r.end - LONGEST; /* no read beyond the end for what starts here or before */
-  Operand *top = w->top, *const base = w->base, *const limit = w->limit - SPARE;
+  /* Where an instruction may start: in the body, and with all its bytes in the module. One that goes on behind the
+   * body's end is found there. */
+  const uint8_t *last = w->m->bytes.at + w->m->bytes.size - LONGEST;
+  if (w->m->bytes.size < LONGEST) return;
+  if (last > w->r.end - 1) last = w->r.end - 1;
+  Operand *top = w->top, *base = w->base, *const limit = w->limit - SPARE;
   uint32_t max_end = w->max_end;
   const Quick *const table = w->s->quick, *const table_fd = w->s->quick_fd;
   const ValType *const flat = w->s->flat;
@@ -146,16 +213,54 @@ void walk_quick(Walk *w) {
         if (!leb_u32(&at, &index) || index >= flat_count || !plain_locals || top == base || top[-1].type != flat[index]) goto leave;
         top -= q->kind == QUICK_LOCAL_SET;
         continue;
+      case QUICK_GLOBAL_GET:
+        if (!leb_u32(&at, &index) || index >= w->m->global_count) goto leave;
+        pushed = w->v->global_types[index];
+        break;
+      case QUICK_GLOBAL_SET:
+        if (!leb_u32(&at, &index) || index >= w->m->global_count || !w->m->globals[index].mutable || top == base ||
+            top[-1].type != w->v->global_types[index])
+          goto leave;
+        top--;
+        continue;
+      case QUICK_SELECT:
+        if (top - base < 3 || top[-1].type != VT_I32 || top[-2].type != top[-3].type || vt_is_ref(top[-2].type)) goto leave;
+        top -= 2;
+        continue;
+      case QUICK_BLOCK:
+      case QUICK_LOOP:
+      case QUICK_IF:
+        if (*at++ != BLOCK_NOTHING || !quick_enter(w, q->kind, start, &top, base)) goto leave;
+        base = top;
+        continue;
+      case QUICK_END:
+        if (top != base || !quick_end(w)) goto leave;
+        base = w->s->operands + 1 + w->label->base_operand;
+        continue;
+      case QUICK_BR:
+        if (!leb_u32(&at, &index) || index >= walk_label_depth(w) || label_arity(w->label - index)) goto leave;
+        top = base;
+        w->label->unreachable = w->label->silent = true;
+        continue;
+      case QUICK_BR_IF:
+        if (!leb_u32(&at, &index) || index >= walk_label_depth(w) || label_arity(w->label - index) || top == base || top[-1].type != VT_I32)
+          goto leave;
+        top--;
+        continue;
+      case QUICK_CALL:
+        if (!leb_u32(&at, &index) || index >= w->m->func_count || !quick_call(w, index, &top, base)) goto leave;
+        if (top[-1].end > max_end) max_end = top[-1].end;
+        continue;
       case QUICK_DROP:
         if (top == base) goto leave;
         top--;
         continue;
       case QUICK_I32_CONST:
-        if (!skip_leb(&at, 5)) goto leave;
+        if (!skip_leb(&at, 5) && !skip_i32(&at)) goto leave;
         pushed = VT_I32;
         break;
       case QUICK_I64_CONST:
-        if (!skip_leb(&at, 10)) goto leave;
+        if (!skip_leb(&at, 10) && !skip_i64(&at)) goto leave;
         pushed = VT_I64;
         break;
       case QUICK_F32_CONST:
@@ -195,9 +300,10 @@ void walk_quick(Walk *w) {
     *top++ = (Operand){pushed, end};
     if (end > max_end) max_end = end;
   }
-  start = at;
+  start = MIN_OF(at, w->r.end);
 leave:
   w->r.at = start;
   w->top = top;
+  w->base = base;
   w->max_end = max_end;
 }

@@ -29,8 +29,12 @@ typedef struct LocalRun {
 enum { FLAT_LOCALS = 512, SPARE = 16, MAX_FRAME_SLOTS = 65535 };
 
 /* What the quick path does with a one-byte instruction, or one behind 0xFD. */
-typedef enum QuickKind { QUICK_NONE, QUICK_OPERATOR, QUICK_LOAD, QUICK_STORE, QUICK_I32_CONST, QUICK_I64_CONST, QUICK_F32_CONST, QUICK_F64_CONST,
-  QUICK_LOCAL_GET, QUICK_LOCAL_SET, QUICK_LOCAL_TEE, QUICK_DROP, QUICK_LANE, QUICK_SHUFFLE, QUICK_V128_CONST } QuickKind;
+typedef enum QuickKind {
+  QUICK_NONE, QUICK_OPERATOR, QUICK_LOAD, QUICK_STORE, QUICK_LANE, QUICK_SHUFFLE,
+  QUICK_I32_CONST, QUICK_I64_CONST, QUICK_F32_CONST, QUICK_F64_CONST, QUICK_V128_CONST,
+  QUICK_LOCAL_GET, QUICK_LOCAL_SET, QUICK_LOCAL_TEE, QUICK_GLOBAL_GET, QUICK_GLOBAL_SET, QUICK_DROP, QUICK_SELECT, QUICK_BR, QUICK_BR_IF, QUICK_CALL,
+  QUICK_BLOCK, QUICK_LOOP, QUICK_IF, QUICK_END
+} QuickKind;
 typedef struct Quick {
   uint8_t kind;  /* QuickKind; QUICK_NONE: not quick, or its feature is off */
   uint8_t pops, pop[3]; /* kinds of number types, the lowest first */
