@@ -134,8 +134,9 @@ static bool take_address_type(Parser *p) {
   return false;
 }
 
-static uint64_t take_limit(Parser *p, bool is64) {
-  return is64 ? take_u64(p, ERR_I64_RANGE) : take_u32(p);
+/* Since 64-bit memories exist, all limits are 64-bit numbers, and too large ones are for the validator. */
+static uint64_t take_limit(Parser *p) {
+  return features_has(p->lx->features, FEATURE_MEMORY64) ? take_u64(p, ERR_I64_RANGE) : take_u32(p);
 }
 
 static void take_page_size(Parser *p, TextLimits *l) {
@@ -152,9 +153,9 @@ static void take_page_size(Parser *p, TextLimits *l) {
 }
 
 static void take_limits(Parser *p, TextLimits *l) {
-  l->min = take_limit(p, l->is64);
+  l->min = take_limit(p);
   l->has_max = p->lx->tok.kind == TOK_NAT;
-  if (l->has_max) l->max = take_limit(p, l->is64);
+  if (l->has_max) l->max = take_limit(p);
   l->shared = lexer_take(p->lx, "shared");
 }
 

@@ -129,6 +129,7 @@ static void take_shuffle(Parser *p, Buf *out) {
       else lexer_fail(p->lx, ERR_LANE_LENGTH, NULL);
       return;
     }
+    if (p->lx->tok.kind != TOK_NAT) lexer_fail(p->lx, ERR_I8_RANGE, NULL);
     buf_put_u8(out, take_u8(p));
   }
   if (at_number(p)) lexer_fail(p->lx, ERR_LANE_LENGTH, NULL);

@@ -21,7 +21,9 @@ typedef enum FrameKind {
 } FrameKind;
 
 typedef enum IfState { IF_CONDITION, IF_THEN, IF_BEHIND_THEN, IF_ELSE, IF_BEHIND_ELSE } IfState;
-typedef enum TryState { TRY_START, TRY_DO, TRY_BEHIND, TRY_CATCH, TRY_CATCH_ALL, TRY_CLOSED, TRY_DELEGATED } TryState;
+typedef enum TryState {
+  TRY_START, TRY_DO, TRY_BEHIND_DO, TRY_CATCH, TRY_BEHIND_CATCH, TRY_CATCH_ALL, TRY_CLOSED, TRY_DELEGATED
+} TryState;
 
 static Frame *top(Parser *p) { return &p->frames[p->frame_count - 1]; }
 
@@ -192,15 +194,16 @@ static bool open_if_part(Parser *p, Frame *f) {
 static bool open_try_part(Parser *p, Frame *f) {
   Lexer *lx = p->lx;
   if (f->state == TRY_DO || f->state == TRY_CATCH || f->state == TRY_CATCH_ALL) return false;
+  bool may_catch = f->state == TRY_BEHIND_DO || f->state == TRY_BEHIND_CATCH;
   if (f->state == TRY_START && lexer_take_open(lx, "do")) {
     f->state = TRY_DO;
-  } else if (f->state == TRY_BEHIND && lexer_take_open(lx, "catch")) {
+  } else if (may_catch && lexer_take_open(lx, "catch")) {
     take_plain(p, OP_CATCH, p->code);
     f->state = TRY_CATCH;
-  } else if (f->state == TRY_BEHIND && lexer_take_open(lx, "catch_all")) {
+  } else if (may_catch && lexer_take_open(lx, "catch_all")) {
     put_op(p->code, OP_CATCH_ALL);
     f->state = TRY_CATCH_ALL;
-  } else if (f->state == TRY_BEHIND && lexer_take_open(lx, "delegate")) {
+  } else if (f->state == TRY_BEHIND_DO && lexer_take_open(lx, "delegate")) {
     label_pop(p, f); /* its label counts from outside of the try */
     take_plain(p, OP_DELEGATE, p->code);
     lexer_expect(lx, TOK_RPAR);
@@ -242,7 +245,7 @@ static void close_paren(Parser *p, Frame *f) {
       if (f->state == TRY_START) {
         lexer_unexpected(p->lx);
       } else if (f->state == TRY_DO || f->state == TRY_CATCH) {
-        f->state = TRY_BEHIND;
+        f->state++;
       } else if (f->state == TRY_CATCH_ALL) {
         f->state = TRY_CLOSED;
       } else if (f->state == TRY_DELEGATED) {

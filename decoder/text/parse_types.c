@@ -179,6 +179,8 @@ TypeUse take_type_use(Parser *p, ParamNames names) {
   }
   take_sig(p, names);
   use.has_inline = p->params.count || p->results.count;
+  if (lexer_at_open(p->lx, "param"))
+    lexer_unexpected(p->lx); /* before anything is said about a type that is only half read */
   return use;
 }
 
