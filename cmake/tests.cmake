@@ -27,10 +27,11 @@ foreach(script ${cli_tests})
   set_tests_properties(cli.${name} PROPERTIES TIMEOUT 300)
 endforeach()
 
-file(GLOB c_programs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/c_programs/*.wasm)
+file(GLOB c_programs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/c_programs/*.out)
 foreach(program ${c_programs})
   get_filename_component(name ${program} NAME_WE)
-  add_test(NAME c.${name} COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/c_programs/run.py $<TARGET_FILE:wvm> ${program})
+  add_test(NAME c.${name} COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/c_programs/run.py
+    $<TARGET_FILE:wvm> ${CMAKE_SOURCE_DIR}/tests/c_programs/${name}.wasm)
   set_tests_properties(c.${name} PROPERTIES TIMEOUT 300)
 endforeach()
 
