@@ -96,17 +96,6 @@ bool types_match(const Walk *w, const ValType *subs, const ValType *supers, uint
 
 /* ---- one instruction ---- */
 
-void fill_event(Walk *w, WalkInstr *out, const CanonType *type, uint32_t operand_slots, uint32_t result_slots) {
-  *out = (WalkInstr){.instr = w->instr,
-                     .next = w->next,
-                     .type = type,
-                     .operand_slots = operand_slots,
-                     .result_slots = result_slots,
-                     .height = walk_height(w),
-                     .fuel = w->fuel_due};
-  w->fuel_due = 0;
-}
-
 Err tell(Walk *w, const Effect *e) {
   if (!told(w)) return ERR_OK;
   WalkInstr event;
@@ -166,15 +155,15 @@ static bool ends_block(Op op) {
          info->imm == IMM_RESUME_THROW;
 }
 
-/* The charge of the block that starts with w->next: each instruction is looked at once more. */
-static uint32_t block_charge(const Walk *w, const Instr *first) {
-  Reader r = w->r;
+/* The charge of the block that starts with `first`, w->r behind it: each instruction is looked at once more. */
+static uint32_t block_charge(Walk *w, const Instr *first) {
+  Reader here = w->r;
   Instr i = *first;
   uint32_t n = 0;
-  for (;;) {
-    n += !is_free(i.op);
-    if (ends_block(i.op) || !instr_read(&r, w->features, &i)) return n;
-  }
+  do n += !is_free(i.op);
+  while (!ends_block(i.op) && quick_read(w, &i));
+  w->r = here;
+  return n;
 }
 
 /* ---- the loops ---- */
@@ -194,15 +183,16 @@ static Err loop_with_sink(Walk *w) {
   Instr two[2];
   unsigned at = 0;
   bool starts = true; /* a basic block starts here */
-  if (!instr_read(&w->r, w->features, &two[0])) return w->diag->err;
+  if (!quick_read(w, &two[0])) return w->diag->err;
   while (w->label) {
     const Instr *i = &two[at];
     if (w->fuel && starts) w->fuel_due = block_charge(w, i);
     bool more = w->r.at < w->r.end;
-    if (more && !instr_read(&w->r, w->features, &two[at ^ 1])) return w->diag->err;
+    if (more && !quick_read(w, &two[at ^ 1])) return w->diag->err;
     w->next = more ? &two[at ^ 1] : NULL;
     starts = ends_block(i->op);
-    Err e = walk_step(w, i);
+    Err e = ERR_OK;
+    if (!quick_step(w, i, &e)) e = walk_step(w, i);
     if (e) return e;
     if (!more && w->label) {
       reader_fail(&w->r, w->r.end_error);

@@ -1,6 +1,6 @@
-/* Validation's quick path: the common instructions, without an Instr and with the stack in registers. It knows no
- * faults and no unreachable code: whatever is not plainly right it leaves, untouched, to the rules, which then accept
- * it or say what is wrong. So it can be judged alone: what it takes must be valid. */
+/* The quick paths: the common instructions, in validation without an Instr and with the stack in registers, with a sink
+ * without an Effect. They know no faults and no unreachable code: whatever is not plainly right they leave, untouched,
+ * to the rules, which then accept it or say what is wrong. So they can be judged alone: what they take must be valid. */
 #include "validator/walk_state.h"
 
 /* ---- the tables ---- */
@@ -50,13 +50,14 @@ static QuickKind quick_kind(Op op, const OpInfo *info) {
 
 static Quick quick_row(Op op, Features features) {
   const OpInfo *info = &op_info[op];
-  Quick q = {.kind = (uint8_t)quick_kind(op, info)};
+  Quick q = {.kind = (uint8_t)quick_kind(op, info), .op = (uint16_t)op};
   if (!features_has(features, (Feature)info->feature)) q.kind = QUICK_NONE;
   if (q.kind == QUICK_NONE || info->sig == SIG_SPEC) return q;
   const SigInfo *sig = &sig_info[info->sig];
   q.pops = sig->param_count;
   for (uint32_t k = 0; k < q.pops; k++) q.pop[k] = letter_kind(sig->params[k]);
-  if (sig->result_count) q.push = letter_kind(sig->results[0]);
+  for (uint32_t k = 0; k < q.pops; k++) q.pop_slots = (uint8_t)(q.pop_slots + vt_slots(q.pop[k]));
+  if (sig->result_count) q.push = letter_kind(sig->results[0]), q.push_slots = (uint8_t)vt_slots(q.push);
   if (q.kind == QUICK_LANE) q.align = (uint8_t)(16 / info->size - 1);
   else if (info->size) q.align = (uint8_t)__builtin_ctz(info->size);
   return q;
@@ -70,6 +71,10 @@ void quick_make(WalkScratch *s, Features features) {
   for (uint32_t code = 0; code < QUICK_FD; code++) {
     Op op = op_decode(PREFIX_FD, code);
     s->quick_fd[code] = op == OP_COUNT ? (Quick){0} : quick_row(op, features);
+  }
+  for (uint32_t op = 0; op < OP_COUNT; op++) {
+    s->quick_op[op] = quick_row((Op)op, features);
+    if (op_info[op].flags & OPF_RELAXED) s->quick_op[op].kind = QUICK_NONE; /* to be replaced first */
   }
   s->quick_features = features;
   s->quick_made = true;
@@ -306,4 +311,99 @@ leave:
   w->top = top;
   w->base = base;
   w->max_end = max_end;
+}
+
+/* ---- with a sink ---- */
+
+bool quick_read(Walk *w, Instr *out) {
+  const uint8_t *start = w->r.at, *at = start;
+  if (w->r.end - at < LONGEST) return instr_read(&w->r, w->features, out);
+  const Quick *q = &w->s->quick[*at++];
+  uint32_t index;
+  if (at[-1] == PREFIX_FD) {
+    if (!leb_u32(&at, &index) || index >= QUICK_FD) return instr_read(&w->r, w->features, out);
+    q = &w->s->quick_fd[index];
+  }
+  switch ((QuickKind)q->kind) {
+    case QUICK_OPERATOR:
+    case QUICK_DROP:
+    case QUICK_SELECT:
+    case QUICK_END: break;
+    case QUICK_LOCAL_GET:
+    case QUICK_LOCAL_SET:
+    case QUICK_LOCAL_TEE:
+    case QUICK_GLOBAL_GET:
+    case QUICK_GLOBAL_SET:
+    case QUICK_BR:
+    case QUICK_BR_IF:
+    case QUICK_CALL:
+      if (!leb_u32(&at, &out->index)) return instr_read(&w->r, w->features, out);
+      break;
+    case QUICK_I32_CONST:
+      if (*at >= 0x80) return instr_read(&w->r, w->features, out);
+      out->i32 = (int32_t)((uint32_t)*at++ << 25) >> 25;
+      break;
+    case QUICK_LOAD:
+    case QUICK_STORE:
+      out->mem.align = *at++;
+      out->mem.memory = 0;
+      out->mem.lane = 0;
+      if (out->mem.align >= 0x40 || !leb_u32(&at, &index)) return instr_read(&w->r, w->features, out);
+      out->mem.offset = index;
+      break;
+    default: return instr_read(&w->r, w->features, out);
+  }
+  out->op = (Op)q->op;
+  out->offset = (uint32_t)(start - w->r.base);
+  w->r.at = at;
+  return true;
+}
+
+static inline Err tell_simple(Walk *w, uint32_t operand_slots, uint32_t result_slots) {
+  WalkInstr event;
+  fill_event(w, &event, NULL, operand_slots, result_slots);
+  return w->sink->instr(w->sink, w, &event);
+}
+
+static inline bool quick_local(Walk *w, const Quick *q, const Instr *i, Err *e) {
+  if (i->index >= MIN_OF(w->local_count, (uint32_t)FLAT_LOCALS) || w->has_undefaultable) return false;
+  ValType t = w->s->flat[i->index];
+  if (q->kind == QUICK_LOCAL_GET) {
+    if ((*e = tell_simple(w, 0, vt_slots(t)))) return true;
+    push(w, t);
+    return true;
+  }
+  if (w->top == w->base || w->top[-1].type != t) return false;
+  *e = tell_simple(w, vt_slots(t), q->kind == QUICK_LOCAL_TEE ? vt_slots(t) : 0);
+  w->top -= q->kind == QUICK_LOCAL_SET;
+  return true;
+}
+
+bool quick_step(Walk *w, const Instr *i, Err *e) {
+  const Quick *q = &w->s->quick_op[i->op];
+  if (w->label->silent || w->limit - w->top < SPARE) return false;
+  w->instr = i;
+  switch ((QuickKind)q->kind) {
+    case QUICK_LOCAL_GET:
+    case QUICK_LOCAL_SET:
+    case QUICK_LOCAL_TEE: return quick_local(w, q, i, e);
+    case QUICK_LOAD:
+    case QUICK_STORE:
+      if (i->mem.memory || !w->m->memory_count || w->m->memories[0].limits.is64 || i->mem.align > q->align ||
+          i->mem.offset > UINT32_MAX)
+        return false;
+      break;
+    case QUICK_OPERATOR:
+    case QUICK_I32_CONST:
+    case QUICK_I64_CONST:
+    case QUICK_F32_CONST:
+    case QUICK_F64_CONST:
+    case QUICK_V128_CONST: break;
+    default: return false;
+  }
+  if (!quick_pops(q, w->top, w->base)) return false;
+  if ((*e = tell_simple(w, q->pop_slots, q->push_slots))) return true;
+  w->top -= q->pops;
+  if (q->push != VK_BOT) push(w, q->push);
+  return true;
 }

@@ -40,6 +40,8 @@ typedef struct Quick {
   uint8_t pops, pop[3]; /* kinds of number types, the lowest first */
   uint8_t push;  /* VK_BOT: nothing */
   uint8_t align; /* log2 of what is natural; lanes - 1 */
+  uint8_t pop_slots, push_slots;
+  uint16_t op;
 } Quick;
 enum { QUICK_FD = 0x180 };
 
@@ -55,7 +57,8 @@ struct WalkScratch {
   ValType flat[FLAT_LOCALS];
   Features quick_features; /* what the tables below were made for */
   bool quick_made;
-  Quick quick[256], quick_fd[QUICK_FD];
+  Quick quick[256], quick_fd[QUICK_FD]; /* by code */
+  Quick quick_op[OP_COUNT];
 };
 
 struct Walk {
@@ -135,7 +138,10 @@ MUST_USE Err effect_check(Walk *w, const Effect *e);
 MUST_USE Err effect_apply(Walk *w, const Effect *e);
 /* Tells the sink. */
 MUST_USE Err tell(Walk *w, const Effect *e);
-void fill_event(Walk *w, WalkInstr *out, const CanonType *type, uint32_t operand_slots, uint32_t result_slots);
+static inline void fill_event(Walk *w, WalkInstr *out, const CanonType *type, uint32_t operand_slots, uint32_t result_slots) {
+  *out = (WalkInstr){w->instr, w->next, type, operand_slots, result_slots, walk_height(w), w->fuel_due};
+  w->fuel_due = 0;
+}
 uint32_t slots_of(const ValType *types, uint32_t count);
 
 /* ---- indices ---- */
@@ -161,6 +167,10 @@ MUST_USE Err rule_cont(Walk *w, const Instr *i);    /* walk_cont.c: stack switch
 MUST_USE Err walk_step(Walk *w, const Instr *i);
 /* Validation's quick path: goes on until an instruction is not quick. */
 void walk_quick(Walk *w);
+/* instr_read, quicker for the common ones. */
+MUST_USE bool quick_read(Walk *w, Instr *out);
+/* walk_step with a sink, for simple instructions in reachable code. False: not one of these, nothing done. */
+MUST_USE bool quick_step(Walk *w, const Instr *i, Err *e);
 void quick_make(WalkScratch *s, Features features);
 
 /* ---- locals ---- */
