@@ -2,8 +2,8 @@
  *
  *   b0 ─▶ text ─▶ b1 ─▶ text' ─▶ b2        for both styles
  *
- * text' must be text and b2 must be b1; where b0 came from the assembler, so that nothing in it is encoded longer than
- * needed, b1 must be b0 too. */
+ * b2 must be b1; where b0 came from the assembler, so that nothing in it is encoded longer than needed, b1 must be b0 and
+ * text' be text too. */
 #include <stdio.h>
 
 #include "tools/wast_impl.h"
@@ -62,7 +62,7 @@ static bool trip(const Trip *t, Blob b0, bool minimal) {
   bool ok = print(t, b0, &text) && assemble(t, text, &b1);
   if (ok && minimal && !same(b0, b1)) ok = differ(t, "binary", b0, b1);
   ok = ok && print(t, b1, &again) && assemble(t, again, &b2);
-  if (ok && !same(text, again)) ok = differ(t, "second text", text, again);
+  if (ok && minimal && !same(text, again)) ok = differ(t, "second text", text, again);
   if (ok && !same(b1, b2)) ok = differ(t, "second binary", b1, b2);
   drop(&text), drop(&b1), drop(&again), drop(&b2);
   return ok;

@@ -354,7 +354,7 @@ Tally wast_run_text(const Options *o, const char *path, const char *text, size_t
   wvm_error_t *e = open_runner(&r);
   if (e) failed_error(&r, 0, "cannot begin", e);
   else run_script(&r, text, size);
-  if (!o->round_trip) expect_unmet(o->expected, wast_suite_name(path), tell_unmet, &r);
+  expect_unmet(o->expected, wast_suite_name(path), tell_unmet, &r);
   close_runner(&r);
   return r.tally;
 }

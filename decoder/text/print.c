@@ -104,20 +104,17 @@ static void print_locals(Printer *p, Reader *r, uint32_t index, uint32_t count) 
     }
     seen += n;
     for (uint32_t i = 0; i < n && !p->out->failed; i++, index++) {
-      Name id = name_find(&p->local_ids, index);
-      if (open && id.size) {
+      bool named = p->local_ids.names && name_find(p->local_ids.names, index).at;
+      if (open && named) {
         close_field(p);
         open = false;
       }
       if (!open) open_field(p, "local");
       buf_put_u8(p->out, ' ');
-      if (id.size) {
-        print_id(p, id);
-        buf_put_u8(p->out, ' ');
-      }
+      if (named) print_name(p, &p->local_ids, index);
       print_val_type(p, type);
-      if (id.size) close_field(p);
-      open = !id.size;
+      if (named) close_field(p);
+      open = !named;
     }
   }
   if (open) close_field(p);
@@ -129,7 +126,7 @@ static void print_type_use(Printer *p, uint32_t index) {
   print_index(p, &p->type_ids, index);
   put(p, ")");
   const TypeDef *type = print_func_type(p, index);
-  if (!type || (p->local_ids.count == 0 && type->func.param_count + type->func.result_count > SHOWN_MAX)) return;
+  if (!type || (!p->local_ids.names && type->func.param_count + type->func.result_count > SHOWN_MAX)) return;
   print_params(p, type, &p->local_ids);
   print_results(p, type);
 }
@@ -161,15 +158,11 @@ static void print_field(Printer *p, FieldType f) {
 }
 
 static void print_struct(Printer *p, const TypeDef *t, uint32_t index) {
-  const NameMap *ids = print_field_ids(p, index);
+  const Ids *ids = print_field_ids(p, index);
   put(p, "(struct");
   for (uint32_t i = 0; i < t->fields.count; i++) {
-    Name id = name_find(ids, i);
     put(p, " (field ");
-    if (id.size) {
-      print_id(p, id);
-      put(p, " ");
-    }
+    print_name(p, ids, i);
     print_field(p, t->fields.fields[i]);
     put(p, ")");
   }
@@ -301,11 +294,8 @@ static void print_imported_func(Printer *p, uint32_t index) {
   }
 }
 
-static void print_import(Printer *p, const Import *i) {
-  open_field(p, "import ");
-  print_string(p, i->module.at, i->module.size, true);
-  put(p, " ");
-  print_string(p, i->name.at, i->name.size, true);
+/* "(func …)" of an import; what it is called in the module may be left out. */
+static void print_extern(Printer *p, const Import *i) {
   put(p, " (");
   switch ((ExternKind)i->kind) {
     case EXTERN_FUNC: print_imported_func(p, i->index); break;
@@ -315,7 +305,36 @@ static void print_import(Printer *p, const Import *i) {
     case EXTERN_TAG: print_tag(p, i->index); break;
     case EXTERN_COUNT: break;
   }
-  put(p, "))");
+  put(p, ")");
+}
+
+/* How the import was grouped: 0x7F (each with its type), 0x7E (one type for all), or 0. Behind the module's name such a
+ * group has an empty name and this byte in the place of the kind. */
+static uint8_t import_group(const Printer *p, const Import *i) {
+  const uint8_t *end = p->m->bytes.at + p->m->bytes.size, *at = (const uint8_t *)i->module.at + i->module.size;
+  if (!features_has(p->m->features, FEATURE_COMPACT_IMPORTS) || end - at < 2 || at[0] != 0) return 0;
+  return at[1] == 0x7F || at[1] == 0x7E ? at[1] : 0;
+}
+
+/* The imports from `first` on that share its group; returns how many. */
+static uint32_t print_import(Printer *p, uint32_t first) {
+  const Import *all = p->m->imports, *i = &all[first];
+  uint8_t group = import_group(p, i);
+  uint32_t count = 1;
+  while (group && first + count < p->m->import_count && all[first + count].module.at == i->module.at) count++;
+  for (uint32_t k = 0; k < count && group == 0x7E; k++) /* with one type for all there is no room for names */
+    if (p->ids[i[k].kind].names && name_find(p->ids[i[k].kind].names, i[k].index).at) group = 0x7F;
+  open_field(p, "import ");
+  print_string(p, i->module.at, i->module.size, true);
+  for (uint32_t k = 0; k < count; k++) {
+    put(p, group ? " (item " : " ");
+    print_string(p, i[k].name.at, i[k].name.size, true);
+    if (group != 0x7E) print_extern(p, &i[k]);
+    if (group) put(p, ")");
+  }
+  if (group == 0x7E) print_extern(p, i);
+  close_field(p);
+  return count;
 }
 
 static void print_export(Printer *p, const Export *e) {
@@ -419,17 +438,28 @@ static void print_data(Printer *p, uint32_t index) {
 
 static bool name_is(Name n, const char *text) { return n.size == strlen(text) && memcmp(n.at, text, n.size) == 0; }
 
-/* Names and hints are in the text already. */
-static void print_custom(Printer *p, const CustomSection *c) {
+static bool is_names(const CustomSection *c) { return name_is(c->name, "name"); }
+
+/* Names and hints are in the text already. `behind_names`: behind the name section, where text has no place but the
+ * end. */
+static void print_custom(Printer *p, const CustomSection *c, bool behind_names) {
   static const char *const sections[] = {NULL,     "type",  "import", "func", "table", "memory",    "global",
                                          "export", "start", "elem",   "code", "data",  "datacount", "tag"};
-  if (name_is(c->name, "name") || name_is(c->name, "metadata.code.branch_hint")) return;
+  if (is_names(c) || name_is(c->name, "metadata.code.branch_hint")) return;
   open_field(p, "@custom ");
   print_string(p, c->name.at, c->name.size, true);
-  if (c->after == 0) put(p, " (before first)");
-  else if (c->after < COUNT_OF(sections)) buf_printf(p->out, " (after %s)", sections[c->after]);
+  if (!behind_names && c->after == 0) put(p, " (before first)");
+  else if (!behind_names && c->after < COUNT_OF(sections)) buf_printf(p->out, " (after %s)", sections[c->after]);
   print_long_string(p, c->bytes.at, c->bytes.size);
   close_field(p);
+}
+
+static void print_customs(Printer *p) {
+  bool behind_names = false;
+  for (uint32_t i = 0; i < p->m->custom_count; i++) {
+    print_custom(p, &p->m->customs[i], behind_names);
+    behind_names |= is_names(&p->m->customs[i]);
+  }
 }
 
 /* ---- the module ---- */
@@ -437,7 +467,7 @@ static void print_custom(Printer *p, const CustomSection *c) {
 static void print_fields(Printer *p) {
   const Module *m = p->m;
   print_types(p);
-  for (uint32_t i = 0; i < m->import_count; i++) print_import(p, &m->imports[i]);
+  for (uint32_t i = 0; i < m->import_count;) i += print_import(p, i);
   for (uint32_t i = m->imported[EXTERN_TABLE]; i < m->table_count; i++) {
     print_newline(p);
     put(p, "(");
@@ -472,7 +502,7 @@ static void print_fields(Printer *p) {
   for (uint32_t i = 0; i < m->elem_count; i++) print_elem(p, i);
   for (uint32_t i = m->imported[EXTERN_FUNC]; i < m->func_count && !p->out->failed; i++) print_func(p, i);
   for (uint32_t i = 0; i < m->data_count; i++) print_data(p, i);
-  for (uint32_t i = 0; i < m->custom_count; i++) print_custom(p, &m->customs[i]);
+  print_customs(p);
 }
 
 Err module_print(const Module *m, const PrintOptions *options, Buf *out, Diag *diag) {
@@ -483,6 +513,8 @@ Err module_print(const Module *m, const PrintOptions *options, Buf *out, Diag *d
     if (m->has_name && m->name.size) {
       put(&p, " ");
       print_id(&p, m->name);
+    } else if (m->has_name) {
+      put(&p, " (@name \"\")");
     }
     p.indent = 1;
     print_fields(&p);

@@ -67,9 +67,9 @@ static bool rename_one(Arena *arena, const IndexedName **sorted, size_t count, I
   return name.at != NULL;
 }
 
-bool print_unique_ids(Arena *arena, const NameMap *names, NameMap *out) {
-  *out = (NameMap){0};
-  if (names->count == 0) return true;
+bool print_make_ids(Arena *arena, const NameMap *names, Ids *out) {
+  *out = (Ids){.names = names};
+  if (!names || names->count == 0) return true;
   IndexedName *ids = arena_array(arena, names->count, sizeof *ids);
   const IndexedName **sorted = arena_array(arena, names->count, sizeof(const IndexedName *));
   if (!ids || !sorted) return false;
@@ -91,7 +91,7 @@ bool print_unique_ids(Arena *arena, const NameMap *names, NameMap *out) {
     }
     if (low < count && !rename_one(arena, sorted, count, &ids[low])) return false;
   }
-  *out = (NameMap){count, ids};
+  out->unique = (NameMap){count, ids};
   return true;
 }
 
@@ -103,10 +103,10 @@ bool print_module_ids(Printer *p) {
                                         [EXTERN_GLOBAL] = &m->global_names,
                                         [EXTERN_TAG] = &m->tag_names};
   for (int kind = 0; kind < EXTERN_COUNT; kind++)
-    if (!print_unique_ids(&p->arena, names[kind], &p->ids[kind])) return false;
-  if (!print_unique_ids(&p->arena, &m->type_names, &p->type_ids) ||
-      !print_unique_ids(&p->arena, &m->elem_names, &p->elem_ids) ||
-      !print_unique_ids(&p->arena, &m->data_names, &p->data_ids))
+    if (!print_make_ids(&p->arena, names[kind], &p->ids[kind])) return false;
+  if (!print_make_ids(&p->arena, &m->type_names, &p->type_ids) ||
+      !print_make_ids(&p->arena, &m->elem_names, &p->elem_ids) ||
+      !print_make_ids(&p->arena, &m->data_names, &p->data_ids))
     return false;
   uint32_t count = m->field_names.count;
   p->field_types = arena_array(&p->arena, count, sizeof *p->field_types);
@@ -115,13 +115,13 @@ bool print_module_ids(Printer *p) {
   p->field_count = count;
   for (uint32_t i = 0; i < count; i++) {
     p->field_types[i] = m->field_names.at[i].index;
-    if (!print_unique_ids(&p->arena, &m->field_names.at[i].names, &p->field_ids[i])) return false;
+    if (!print_make_ids(&p->arena, &m->field_names.at[i].names, &p->field_ids[i])) return false;
   }
   return true;
 }
 
-const NameMap *print_field_ids(const Printer *p, uint32_t type) {
-  static const NameMap none;
+const Ids *print_field_ids(const Printer *p, uint32_t type) {
+  static const Ids none;
   uint32_t low = 0, high = p->field_count;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
@@ -133,13 +133,12 @@ const NameMap *print_field_ids(const Printer *p, uint32_t type) {
 
 bool print_func_ids(Printer *p, uint32_t func) {
   arena_init(&p->func_arena, p->alloc);
-  p->local_ids = p->label_ids = (NameMap){0};
-  const NameMap *locals = names_of(&p->m->local_names, func), *labels = names_of(&p->m->label_names, func);
-  if (locals && !print_unique_ids(&p->func_arena, locals, &p->local_ids)) return false;
-  return !labels || print_unique_ids(&p->func_arena, labels, &p->label_ids);
+  p->label_names = names_of(&p->m->label_names, func);
+  return print_make_ids(&p->func_arena, names_of(&p->m->local_names, func), &p->local_ids);
 }
 
 void print_drop_func_ids(Printer *p) {
-  p->local_ids = p->label_ids = (NameMap){0};
+  p->local_ids = (Ids){0};
+  p->label_names = NULL;
   arena_free(&p->func_arena);
 }

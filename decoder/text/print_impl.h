@@ -7,6 +7,12 @@
 
 enum { NO_LABEL = 0xFFFFFFFF };
 
+/* The identifiers of one index space: the name section's names, without empty ones, each once. */
+typedef struct Ids {
+  NameMap unique;
+  const NameMap *names; /* as the section has them; NULL: none */
+} Ids;
+
 typedef struct Printer {
   const Module *m;
   const Alloc *alloc;
@@ -14,16 +20,16 @@ typedef struct Printer {
   Diag *diag;
   bool folded;
 
-  /* Identifiers: the name section's names, without empty ones, each once. */
   Arena arena;
-  NameMap ids[EXTERN_COUNT], type_ids, elem_ids, data_ids;
+  Ids ids[EXTERN_COUNT], type_ids, elem_ids, data_ids;
   uint32_t field_count; /* of field_types, field_ids: types whose fields have names */
   uint32_t *field_types;
-  NameMap *field_ids;
+  Ids *field_ids;
 
   /* The function at hand. */
   Arena func_arena;
-  NameMap local_ids, label_ids;
+  Ids local_ids;
+  const NameMap *label_names; /* not unique: an inner label hides an outer one; NULL: none */
   uint32_t func, indent;
   uint32_t *labels; /* enclosing blocks, outermost first: their number in the function, by which they are named */
   uint32_t label_count, label_capacity;
@@ -31,10 +37,10 @@ typedef struct Printer {
 } Printer;
 
 /* print_ids.c */
-MUST_USE bool print_unique_ids(Arena *arena, const NameMap *names, NameMap *out);
+MUST_USE bool print_make_ids(Arena *arena, const NameMap *names, Ids *out);
 MUST_USE bool print_module_ids(Printer *p);
 /* Of the fields of this type; never NULL. */
-const NameMap *print_field_ids(const Printer *p, uint32_t type);
+const Ids *print_field_ids(const Printer *p, uint32_t type);
 MUST_USE bool print_func_ids(Printer *p, uint32_t func);
 void print_drop_func_ids(Printer *p);
 
@@ -44,15 +50,17 @@ void print_u64(Printer *p, uint64_t v);
 void print_string(Printer *p, const void *bytes, size_t size, bool is_name);
 void print_id(Printer *p, Name id);
 /* The identifier of the index, or the index. */
-void print_index(Printer *p, const NameMap *ids, uint32_t index);
-/* " $id", or " (;index;)". */
-void print_binding(Printer *p, const NameMap *ids, uint32_t index);
+void print_index(Printer *p, const Ids *ids, uint32_t index);
+/* "$id ", and "(@name …) " where the identifier is not the name; false, and nothing, for what has neither. */
+bool print_name(Printer *p, const Ids *ids, uint32_t index);
+/* The same with a space in front, or " (;index;)". */
+void print_binding(Printer *p, const Ids *ids, uint32_t index);
 void print_heap_type(Printer *p, HeapType h, bool exact);
 void print_val_type(Printer *p, ValType t);
 /* An IEEE number of `mantissa` + `exponent` + 1 bits, exactly. */
 void print_float(Printer *p, uint64_t bits, unsigned mantissa, unsigned exponent);
 /* " (param …)" and " (result …)" of a function type; names of parameters from ids, which may be NULL. */
-void print_params(Printer *p, const TypeDef *type, const NameMap *ids);
+void print_params(Printer *p, const TypeDef *type, const Ids *ids);
 void print_results(Printer *p, const TypeDef *type);
 /* The function type of this index, or NULL. */
 const TypeDef *print_func_type(const Printer *p, uint32_t index);

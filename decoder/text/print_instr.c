@@ -37,13 +37,13 @@ void print_hint(Printer *p, const Instr *in) {
 
 static void put_space(Printer *p) { buf_put_u8(p->out, ' '); }
 
-static void put_index(Printer *p, const NameMap *ids, uint32_t index) {
+static void put_index(Printer *p, const Ids *ids, uint32_t index) {
   put_space(p);
   print_index(p, ids, index);
 }
 
 /* An index that may be left out when it is 0. */
-static void put_optional(Printer *p, const NameMap *ids, uint32_t index) {
+static void put_optional(Printer *p, const Ids *ids, uint32_t index) {
   if (index) put_index(p, ids, index);
 }
 
@@ -52,9 +52,19 @@ static void put_number(Printer *p, uint64_t v) {
   print_u64(p, v);
 }
 
+enum { LABELS_LOOKED_AT = 64 }; /* farther out, labels are told by number: time stays linear */
+
+static Name label_name(const Printer *p, uint32_t depth) {
+  if (!p->label_names || depth >= p->label_count) return (Name){0};
+  return name_find(p->label_names, p->labels[p->label_count - 1 - depth]);
+}
+
 static void put_label(Printer *p, uint32_t depth) {
-  Name id = {0};
-  if (depth < p->label_count) id = name_find(&p->label_ids, p->labels[p->label_count - 1 - depth]);
+  Name id = depth < LABELS_LOOKED_AT ? label_name(p, depth) : (Name){0};
+  for (uint32_t inner = 0; inner < depth && id.size; inner++) {
+    Name other = label_name(p, inner);
+    if (other.size == id.size && memcmp(other.at, id.at, id.size) == 0) id.size = 0;
+  }
   put_space(p);
   if (id.size) print_id(p, id);
   else print_u64(p, depth);
@@ -142,7 +152,7 @@ static void put_v128(Printer *p, const uint8_t *bytes) {
 
 /* The pairs of indices whose order in text differs from the binary's, or of which one may be left out. */
 static void put_pair(Printer *p, const Instr *in) {
-  const NameMap *types = &p->type_ids, *tables = &p->ids[EXTERN_TABLE], *memories = &p->ids[EXTERN_MEMORY];
+  const Ids *types = &p->type_ids, *tables = &p->ids[EXTERN_TABLE], *memories = &p->ids[EXTERN_MEMORY];
   switch (op_info[in->op].imm) {
     case IMM_TYPE_TABLE:
       put_optional(p, tables, in->second);
@@ -158,7 +168,7 @@ static void put_pair(Printer *p, const Instr *in) {
       break;
     case IMM_MEMORY_MEMORY:
     case IMM_TABLE_TABLE: {
-      const NameMap *ids = op_info[in->op].imm == IMM_TABLE_TABLE ? tables : memories;
+      const Ids *ids = op_info[in->op].imm == IMM_TABLE_TABLE ? tables : memories;
       if (!in->first && !in->second) break;
       put_index(p, ids, in->first);
       put_index(p, ids, in->second);
@@ -166,7 +176,7 @@ static void put_pair(Printer *p, const Instr *in) {
     }
     case IMM_TYPE_FIELD: put_field(p, in->first, in->second); break;
     default: {
-      static const NameMap none;
+      static const Ids none;
       uint8_t imm = op_info[in->op].imm;
       put_index(p, types, in->first);
       put_index(p,
@@ -210,7 +220,7 @@ static void put_br_cast(Printer *p, const Instr *in) {
 }
 
 static void put_block(Printer *p, const Instr *in, uint32_t label) {
-  Name id = name_find(&p->label_ids, label);
+  Name id = p->label_names ? name_find(p->label_names, label) : (Name){0};
   if (id.size) {
     put_space(p);
     print_id(p, id);

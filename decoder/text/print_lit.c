@@ -75,17 +75,32 @@ void print_id(Printer *p, Name id) {
   else print_string(p, id.at, id.size, true);
 }
 
-void print_index(Printer *p, const NameMap *ids, uint32_t index) {
-  Name id = name_find(ids, index);
+void print_index(Printer *p, const Ids *ids, uint32_t index) {
+  Name id = name_find(&ids->unique, index);
   if (id.size) print_id(p, id);
   else print_u64(p, index);
 }
 
-void print_binding(Printer *p, const NameMap *ids, uint32_t index) {
-  Name id = name_find(ids, index);
+bool print_name(Printer *p, const Ids *ids, uint32_t index) {
+  Name id = ids ? name_find(&ids->unique, index) : (Name){0};
+  Name name = ids && ids->names ? name_find(ids->names, index) : (Name){0};
+  if (!name.at) return false;
+  if (id.size) {
+    print_id(p, id);
+    buf_put_u8(p->out, ' ');
+  }
+  if (id.size != name.size || memcmp(id.at, name.at, id.size) != 0 || id.size == 0) {
+    buf_put_str(p->out, "(@name ");
+    print_string(p, name.at, name.size, true);
+    buf_put_str(p->out, ") ");
+  }
+  return true;
+}
+
+void print_binding(Printer *p, const Ids *ids, uint32_t index) {
   buf_put_u8(p->out, ' ');
-  if (id.size) print_id(p, id);
-  else buf_printf(p->out, "(;%u;)", index);
+  if (!print_name(p, ids, index)) buf_printf(p->out, "(;%u;)", index);
+  else p->out->size -= !p->out->failed; /* the space */
 }
 
 /* Abstract heap types, in the order of their enumerators: keyword, and that of the nullable reference. */
@@ -175,23 +190,20 @@ const TypeDef *print_func_type(const Printer *p, uint32_t index) {
   return &p->m->types[index];
 }
 
-void print_params(Printer *p, const TypeDef *type, const NameMap *ids) {
+void print_params(Printer *p, const TypeDef *type, const Ids *ids) {
   bool open = false;
   for (uint32_t i = 0; i < type->func.param_count; i++) {
-    Name id = ids ? name_find(ids, i) : (Name){0};
-    if (open && id.size) {
+    bool named = ids && ids->names && name_find(ids->names, i).at;
+    if (open && named) {
       buf_put_u8(p->out, ')');
       open = false;
     }
     if (!open) buf_put_str(p->out, " (param");
     buf_put_u8(p->out, ' ');
-    if (id.size) {
-      print_id(p, id);
-      buf_put_u8(p->out, ' ');
-    }
+    if (named) print_name(p, ids, i);
     print_val_type(p, type->func.params[i]);
-    if (id.size) buf_put_u8(p->out, ')');
-    open = !id.size;
+    if (named) buf_put_u8(p->out, ')');
+    open = !named;
   }
   if (open) buf_put_u8(p->out, ')');
 }

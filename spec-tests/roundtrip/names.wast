@@ -2,7 +2,7 @@
 ;; characters that need quotes. Custom sections in every place. What the printer makes of it must assemble to a module
 ;; that prints the same. (wvm wast --roundtrip)
 
-(module binary
+(module definition binary
   "\00\61\73\6d\01\00\00\00\00\07\05\66\69\72\73\74\31\01\0f\02\60\02\7f\7f\01\7f\5f\03\7f\01\7e\00"
   "\78\01\00\02\01\74\02\09\01\00\04\69\22\5c\0a\00\00\00\07\03\69\c3\bf\ff\00\22\03\06\05\00\00\00"
   "\00\00\00\ca\01\01\66\78\78\78\78\78\78\78\78\78\78\78\78\78\78\78\78\78\78\78\78\78\78\78\78\78"
@@ -33,7 +33,7 @@
   "\05\04\6c\61\73\74"
 )
 
-(module $"a module" (@name "another name")
+(module definition $"a module" (@name "another name")
   (@custom "here" (before first) "\00\ff")
   (type $"a b" (func (param i32) (result i32)))
   (rec (type $r (sub (struct (field $x (ref null $r)) (field $"y z" (mut i8))))))
