@@ -1,0 +1,194 @@
+/* Memory that cannot be had: a scenario that touches the whole API runs again and again, the n-th allocation failing,
+ * until none does. Every time it must end in a clean error or in success, with nothing left allocated. */
+#include "tests/api.h"
+
+typedef struct Heap {
+  size_t live, calls, fail_at;
+  bool failed, persistent; /* persistent: every later one fails too */
+  bool broken;             /* a size that does not match */
+} Heap;
+
+/* Sizes are kept in front, to check what wvm says they are. */
+static void *resize(void *ctx, void *p, size_t old_size, size_t new_size) {
+  Heap *h = ctx;
+  enum { FRONT = 16 };
+  uint8_t *block = p ? (uint8_t *)p - FRONT : NULL;
+  size_t known = 0;
+  if (block) memcpy(&known, block, sizeof known);
+  if (known != old_size && new_size != 0) h->broken = true;
+  if (known != old_size && new_size == 0 && !(known == 0 && old_size == 1)) h->broken = true;
+  if (new_size == 0) {
+    h->live -= known;
+    free(block);
+    return NULL;
+  }
+  h->calls++;
+  if (h->calls == h->fail_at || (h->persistent && h->failed && new_size > known)) {
+    h->failed = true;
+    return NULL;
+  }
+  block = realloc(block, new_size + FRONT);
+  if (!block) abort();
+  memcpy(block, &new_size, sizeof new_size);
+  h->live += new_size - known;
+  return block + FRONT;
+}
+
+static wvm_error_t *host_add(void *env, wvm_caller_t *caller, const wvm_val_t *args, wvm_val_t *results) {
+  (void)env;
+  (void)caller;
+  results[0].of.i32 = args[0].of.i32 + 1;
+  return NULL;
+}
+
+static wvm_error_t *host_call(void *env, wvm_caller_t *caller, const wvm_val_t *args, wvm_val_t *results) {
+  (void)args;
+  wvm_instance_t *i = wvm_caller_instance(caller);
+  wvm_extern_t x;
+  if (!wvm_instance_export(i, "fail", &x)) return wvm_error_new(WVM_ERROR_USAGE, "no export");
+  *(int *)env += 1;
+  return wvm_func_call(x.of.func, NULL, 0, results, 1);
+}
+
+static const char *text =
+    "(module $scenario"
+    " (type $t (func (param i32) (result i32)))"
+    " (import \"env\" \"add\" (func $add (type $t)))"
+    " (import \"env\" \"call\" (func $call (result i32)))"
+    " (memory (export \"m\") 1 10) (table $tab (export \"t\") 4 funcref)"
+    " (global $g (export \"g\") (mut i64) (i64.add (i64.const 4) (i64.const 5)))"
+    " (elem (i32.const 0) func $double $add) (elem $passive funcref (ref.func $double) (ref.null func))"
+    " (data (i32.const 8) \"data\") (data $d \"passive\")"
+    " (tag (export \"tag\") (param i32))"
+    " (func $double (export \"double\") (type $t) (i32.add (local.get 0) (call $add (local.get 0))))"
+    " (func (export \"indirect\") (type $t) (table.init $tab $passive (i32.const 1) (i32.const 0) (i32.const 1))"
+    "   (drop (table.grow $tab (ref.null func) (i32.const 100))) (drop (memory.grow (i32.const 1)))"
+    "   (memory.init $d (i32.const 0) (i32.const 0) (i32.const 7))"
+    "   (call_indirect $tab (type $t) (local.get 0) (i32.const 1)))"
+    " (func (export \"fail\") (result i32) (i32.load (i32.const -4)))"
+    " (func (export \"nested\") (result i32) (call $call))"
+    " (func $start (drop (call $double (i32.const 3)))) (start $start))";
+
+/* Goes on only after success. */
+#define TRY(call)                                                                                                      \
+  do {                                                                                                                 \
+    if ((e = (call))) goto out;                                                                                        \
+  } while (0)
+
+static wvm_error_t *use_instance(wvm_store_t *s, wvm_instance_t *i) {
+  wvm_error_t *e;
+  wvm_extern_t x;
+  wvm_val_t arg = i32(5), out;
+  wvm_functype_t type;
+  wvm_ref_t *r;
+  wvm_instance_set_name(i, "named");
+  ck_assert(wvm_instance_export(i, "indirect", &x));
+  TRY(wvm_func_type(x.of.func, &type));
+  TRY(wvm_func_call(x.of.func, &arg, 1, &out, 1));
+  ck_assert_int_eq(out.of.i32, 11);
+  TRY(wvm_ref_new_func(s, x.of.func, &r));
+  wvm_ref_delete(r);
+  TRY(wvm_ref_new_extern(s, i, NULL, &r));
+  ck_assert(wvm_instance_export(i, "t", &x));
+  TRY(wvm_table_grow(x.of.table, 1000, NULL, NULL));
+  wvm_ref_t *element;
+  TRY(wvm_table_get(x.of.table, 0, &element));
+  ck_assert(wvm_instance_export(i, "g", &x));
+  TRY(wvm_global_get(x.of.global, &out));
+  ck_assert_int_eq(out.of.i64, 9);
+  ck_assert(wvm_instance_export(i, "nested", &x));
+  e = wvm_func_call(x.of.func, NULL, 0, &out, 1);
+  ck_assert_ptr_nonnull(e);
+out:
+  return e;
+}
+
+static wvm_error_t *use_store(wvm_engine_t *engine, wvm_module_t *m, int *calls) {
+  wvm_error_t *e;
+  wvm_store_t *s = NULL;
+  wvm_linker_t *l = NULL;
+  wvm_instance_t *i;
+  wvm_memory_t *memory;
+  wvm_table_t *table;
+  wvm_global_t *global;
+  wvm_tag_t *tag;
+  wvm_limits_t limits = {.min = 1};
+  wvm_val_t v = i32(1);
+  wvm_functype_t add = {1, 1, &type_i32, &type_i32}, call = {0, 1, NULL, &type_i32};
+  TRY(wvm_store_new(engine, &s));
+  TRY(wvm_linker_new(s, &l));
+  e = wvm_linker_instantiate(l, m, &i); /* nothing is defined yet */
+  ck_assert_ptr_nonnull(e);
+  if (wvm_error_kind(e) == WVM_ERROR_MEMORY) goto out;
+  wvm_error_delete(e);
+  TRY(wvm_linker_define_func(l, "env", "add", &add, host_add, NULL));
+  TRY(wvm_linker_define_func(l, "env", "call", &call, host_call, calls));
+  TRY(wvm_memory_new(s, &limits, &memory));
+  TRY(wvm_table_new(s, &limits, &type_funcref, NULL, &table));
+  TRY(wvm_global_new(s, &type_i32, true, &v, &global));
+  TRY(wvm_tag_new(s, &add, &tag));
+  TRY(wvm_linker_instantiate(l, m, &i));
+  TRY(wvm_linker_define_instance(l, "self", 4, i));
+  e = use_instance(s, i);
+out:
+  wvm_linker_delete(l);
+  wvm_store_delete(s);
+  return e;
+}
+
+/* Ends in the trap of the last call, or in what an allocation that failed made of it. */
+static wvm_error_t *scenario(Heap *h, int *calls) {
+  wvm_error_t *e;
+  wvm_engine_t *engine = NULL;
+  wvm_module_t *m = NULL;
+  uint8_t *bytes, *printed;
+  size_t size, printed_size;
+  wvm_config_t *c = wvm_config_new();
+  wvm_config_set_allocator(c, resize, h);
+  TRY(wvm_engine_new(c, &engine));
+  TRY(wvm_text_to_binary(engine, text, strlen(text), &bytes, &size));
+  e = wvm_binary_to_text(engine, bytes, size, WVM_PRINT_FOLDED, &printed, &printed_size);
+  if (!e) wvm_bytes_delete(printed, printed_size);
+  if (!e) e = wvm_module_new(engine, bytes, size, &m);
+  wvm_bytes_delete(bytes, size);
+  if (e) goto out;
+  e = use_store(engine, m, calls);
+out:
+  wvm_module_delete(m);
+  wvm_engine_delete(engine);
+  return e;
+}
+
+static void sweep(bool persistent) {
+  for (size_t n = 1;; n++) {
+    Heap h = {.fail_at = n, .persistent = persistent};
+    int calls = 0;
+    wvm_error_t *e = scenario(&h, &calls);
+    ck_assert_ptr_nonnull(e);
+    wvm_error_kind_t kind = wvm_error_kind(e);
+    wvm_trap_t trap = wvm_error_trap(e);
+    char message[200];
+    snprintf(message, sizeof message, "%s", wvm_error_message(e));
+    wvm_error_delete(e);
+    if (h.broken) ck_abort_msg("allocation %zu: a size that does not match", n);
+    if (h.live) ck_abort_msg("allocation %zu: %zu bytes left (%s)", n, h.live, message);
+    if (!h.failed) {
+      ck_assert_int_eq(trap, WVM_TRAP_MEMORY_BOUNDS);
+      ck_assert_int_eq(calls, 1);
+      ck_assert_uint_gt(n, 50);
+      printf("%zu allocations\n", n - 1);
+      return;
+    }
+    /* Clean: no memory, said so; or a growth that answered -1, a hint or backtrace left out. */
+    bool clean = kind == WVM_ERROR_MEMORY || kind == WVM_ERROR_LIMIT || trap == WVM_TRAP_NO_MEMORY || trap == WVM_TRAP_MEMORY_BOUNDS;
+    if (!clean) ck_abort_msg("allocation %zu: %s", n, message);
+  }
+}
+
+START_TEST(one_allocation_fails) { sweep(false); }
+END_TEST
+
+START_TEST(all_allocations_fail_from_one_on) { sweep(true); }
+END_TEST
+
+TEST_MAIN("api: no memory", one_allocation_fails, all_allocations_fail_from_one_on)
