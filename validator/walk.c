@@ -71,23 +71,22 @@ bool walk_grow(Walk *w, size_t more) {
   return true;
 }
 
-uint32_t slots_of(const ValType *types, uint32_t count) {
+uint32_t walk_slots_of(const ValType *types, uint32_t count) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < count; i++) n += vt_slots(types[i]);
   return n;
 }
 
-bool operands_match(const Walk *w, const ValType *types, uint32_t count, uint32_t above) {
+bool walk_operands_match(const Walk *w, const ValType *types, uint32_t count, uint32_t above) {
   if (!has_operands(w, count + above)) return false;
   uint32_t have = in_block(w) > above ? MIN_OF(count, in_block(w) - above) : 0; /* the rest is polymorphic */
   const Operand *o = w->top - above - have;
-  types += count - have;
-  for (uint32_t i = 0; i < have; i++)
-    if (o[i].type != types[i] && !types_is_sub(w->types, o[i].type, types[i])) return false;
+  for (uint32_t i = 0, k = count - have; i < have; i++, k++)
+    if (o[i].type != types[k] && !types_is_sub(w->types, o[i].type, types[k])) return false;
   return true;
 }
 
-bool types_match(const Walk *w, const ValType *subs, const ValType *supers, uint32_t count) {
+bool walk_types_match(const Walk *w, const ValType *subs, const ValType *supers, uint32_t count) {
   if (subs == supers) return true;
   for (uint32_t i = 0; i < count; i++)
     if (!types_is_sub(w->types, subs[i], supers[i])) return false;
@@ -96,16 +95,16 @@ bool types_match(const Walk *w, const ValType *subs, const ValType *supers, uint
 
 /* ---- one instruction ---- */
 
-Err tell(Walk *w, const Effect *e) {
+Err walk_tell(Walk *w, const Effect *e) {
   if (!told(w)) return ERR_OK;
   WalkInstr event;
-  fill_event(w, &event, e->type, slots_of(e->under, e->under_count) + slots_of(e->pop, e->pops),
-             slots_of(e->over, e->over_count) + slots_of(e->push, e->pushes));
+  fill_event(w, &event, e->type, walk_slots_of(e->under, e->under_count) + walk_slots_of(e->pop, e->pops),
+             walk_slots_of(e->over, e->over_count) + walk_slots_of(e->push, e->pushes));
   return w->sink->instr(w->sink, w, &event);
 }
 
 Err effect_check(Walk *w, const Effect *e) {
-  if (LIKELY(operands_match(w, e->pop, e->pops, 0) && operands_match(w, e->under, e->under_count, e->pops) &&
+  if (LIKELY(walk_operands_match(w, e->pop, e->pops, 0) && walk_operands_match(w, e->under, e->under_count, e->pops) &&
              has_operands(w, e->under_count + e->pops)))
     return ERR_OK;
   return walk_mismatch(w, "instruction", e->under, e->under_count, e->pop, e->pops);
@@ -113,7 +112,7 @@ Err effect_check(Walk *w, const Effect *e) {
 
 Err effect_apply(Walk *w, const Effect *e) {
   Err err = effect_check(w, e);
-  if (err || (err = tell(w, e))) return err;
+  if (err || (err = walk_tell(w, e))) return err;
   drop(w, e->under_count + e->pops);
   if (!walk_reserve(w, (size_t)e->over_count + e->pushes)) return ERR_NO_MEMORY;
   for (uint32_t i = 0; i < e->over_count; i++) push(w, e->over[i]);
@@ -218,7 +217,7 @@ static const LocalRun *run_of(const Walk *w, uint32_t local, uint32_t *start) {
   return &runs[low];
 }
 
-ValType local_type(const Walk *w, uint32_t local) {
+ValType walk_local_type(const Walk *w, uint32_t local) {
   uint32_t first;
   return LIKELY(local < FLAT_LOCALS) ? w->s->flat[local] : run_of(w, local, &first)->type;
 }
@@ -261,13 +260,13 @@ static Err read_locals(Walk *w, const CanonType *type) {
   if (!alloc_grow(w->s->alloc, (void **)&w->s->init, &w->s->init_capacity, words, sizeof(uint64_t))) return ERR_NO_MEMORY;
   memset(w->s->init + old, 0, (w->s->init_capacity - old) * sizeof(uint64_t));
   for (uint32_t i = 0; i < type->def.func.param_count; i++)
-    if ((e = local_init(w, i))) return e;
+    if ((e = walk_local_init(w, i))) return e;
   return ERR_OK;
 }
 
-Err local_init(Walk *w, uint32_t local) {
+Err walk_local_init(Walk *w, uint32_t local) {
   WalkScratch *s = w->s;
-  if (!w->has_undefaultable || vt_is_defaultable(local_type(w, local)) || local_is_init(w, local)) return ERR_OK;
+  if (!w->has_undefaultable || vt_is_defaultable(walk_local_type(w, local)) || local_is_init(w, local)) return ERR_OK;
   if (!alloc_grow(s->alloc, (void **)&s->init_log, &s->init_log_capacity, (size_t)w->init_count + 1, sizeof(uint32_t)))
     return ERR_NO_MEMORY;
   s->init[local / 64] |= (uint64_t)1 << local % 64;
@@ -275,7 +274,7 @@ Err local_init(Walk *w, uint32_t local) {
   return ERR_OK;
 }
 
-void locals_undo(Walk *w, uint32_t mark) {
+void walk_locals_undo(Walk *w, uint32_t mark) {
   while (w->init_count > mark) {
     uint32_t local = w->s->init_log[--w->init_count];
     w->s->init[local / 64] &= ~((uint64_t)1 << local % 64);
@@ -300,7 +299,7 @@ static Err start(Walk *w, const ValType *results, uint32_t result_count) {
                       .base_slot = w->local_slots,
                       .result_count = result_count,
                       .results = results,
-                      .result_slots = slots_of(results, result_count),
+                      .result_slots = walk_slots_of(results, result_count),
                       .offset = (uint32_t)reader_offset(&w->r)};
   return ERR_OK;
 }
@@ -331,7 +330,7 @@ Err walk_function(const ValidModule *v, uint32_t func, const WalkOptions *option
   if (!e && sink) e = sink->begin(sink, &w);
   if (!e) e = sink ? loop_with_sink(&w) : loop_without_sink(&w);
   if (!e) e = finish(&w, info, type);
-  locals_undo(&w, 0);
+  walk_locals_undo(&w, 0);
   if (e) {
     diag_set(diag, e, NULL);
     if (!diag->has_func) diag->has_func = true, diag->func = func;
@@ -396,7 +395,6 @@ uint32_t walk_func_index(const Walk *w) { return w->func; }
 const CanonType *walk_func_type(const Walk *w) { return w->type; }
 uint32_t walk_local_count(const Walk *w) { return w->local_count; }
 uint32_t walk_local_slots(const Walk *w) { return w->local_slots; }
-ValType walk_local_type(const Walk *w, uint32_t local) { return local_type(w, local); }
 uint32_t walk_local_slot(const Walk *w, uint32_t local) {
   if (w->local_slots == w->local_count) return local; /* no vectors */
   uint32_t first;

@@ -3,7 +3,7 @@
 
 /* The continuation type of this index, its function type into *func. */
 static const CanonType *find_cont(Walk *w, uint32_t index, const CanonType **func) {
-  const CanonType *t = find_type(w, index);
+  const CanonType *t = walk_find_type(w, index);
   if (!t) return NULL;
   if (t->def.comp != COMP_CONT) {
     (void)walk_fail(w, ERR_NON_CONTINUATION_TYPE, " %u", index);
@@ -28,7 +28,7 @@ static bool is_concrete(ValType t) { return vt_is_ref(t) && ht_is_index(vt_heap(
 static ValType ref_null_to(const CanonType *t) { return vt_ref(t->id, true, false); }
 
 static bool same_count_match(const Walk *w, const ValType *subs, uint32_t sub_count, const ValType *supers, uint32_t super_count) {
-  return sub_count == super_count && types_match(w, subs, supers, sub_count);
+  return sub_count == super_count && walk_types_match(w, subs, supers, sub_count);
 }
 
 static Err rule_cont_new(Walk *w, const Instr *i) {
@@ -44,7 +44,7 @@ static Err rule_cont_bind(Walk *w, const Instr *i) {
   const CanonType *to = from ? find_cont(w, i->second, &to_func) : NULL;
   if (!to) return w->diag->err;
   uint32_t have = from_func->def.func.param_count, left = to_func->def.func.param_count;
-  if (left > have || !types_match(w, to_func->def.func.params, from_func->def.func.params + (have - left), left) ||
+  if (left > have || !walk_types_match(w, to_func->def.func.params, from_func->def.func.params + (have - left), left) ||
       !same_count_match(w, from_func->def.func.results, from_func->def.func.result_count, to_func->def.func.results,
                         to_func->def.func.result_count))
     return walk_fail(w, ERR_TYPE_MISMATCH, " in continuation types");
@@ -54,7 +54,7 @@ static Err rule_cont_bind(Walk *w, const Instr *i) {
 }
 
 static Err rule_suspend(Walk *w, const Instr *i) {
-  const CanonType *tag = find_tag(w, i->index);
+  const CanonType *tag = walk_find_tag(w, i->index);
   if (!tag) return w->diag->err;
   Effect effect = {.under = tag->def.func.params, .under_count = tag->def.func.param_count,
                    .over = tag->def.func.results, .over_count = tag->def.func.result_count, .type = tag};
@@ -64,7 +64,7 @@ static Err rule_suspend(Walk *w, const Instr *i) {
 /* (on tag label): the label takes the tag's parameters and the rest of the continuation, which takes the tag's
  * results and gives those of the resumed one. */
 static Err check_on_label(Walk *w, const CanonType *tag, uint32_t depth, const CanonType *resumed) {
-  Label *l = find_label(w, depth);
+  Label *l = walk_find_label(w, depth);
   if (!l) return w->diag->err;
   const ValType *types = label_types(l);
   uint32_t count = label_arity(l);
@@ -79,7 +79,7 @@ static Err check_on_label(Walk *w, const CanonType *tag, uint32_t depth, const C
   }
   const CanonType *rest = cont_of_ref(w, last);
   if (!rest) return w->diag->err;
-  if (!types_match(w, tag->def.func.params, types, count - 1) ||
+  if (!walk_types_match(w, tag->def.func.params, types, count - 1) ||
       !same_count_match(w, rest->def.func.params, rest->def.func.param_count, tag->def.func.results, tag->def.func.result_count) ||
       !same_count_match(w, resumed->def.func.results, resumed->def.func.result_count, rest->def.func.results,
                         rest->def.func.result_count))
@@ -92,7 +92,7 @@ static Err check_handlers(Walk *w, const Instr *i, const CanonType *resumed) {
   const uint8_t *at = i->resume.handlers;
   for (uint32_t k = 0; k < i->resume.handler_count; k++) {
     Handler h = next_handler(&at);
-    const CanonType *tag = find_tag(w, h.tag);
+    const CanonType *tag = walk_find_tag(w, h.tag);
     if (!tag) return w->diag->err;
     if (!h.is_switch) {
       Err e = check_on_label(w, tag, h.label, resumed);
@@ -113,7 +113,7 @@ static Err rule_resume(Walk *w, const Instr *i) {
     effect.under = func->def.func.params;
     effect.under_count = func->def.func.param_count;
   } else if (i->op == OP_RESUME_THROW) {
-    const CanonType *tag = find_tag(w, i->resume.tag);
+    const CanonType *tag = walk_find_tag(w, i->resume.tag);
     if (!tag) return w->diag->err;
     if (tag->def.func.result_count) return walk_fail(w, ERR_TYPE_MISMATCH, ": tag %u has results", i->resume.tag);
     effect.under = tag->def.func.params;
@@ -127,7 +127,7 @@ static Err rule_resume(Walk *w, const Instr *i) {
 
 static Err rule_switch(Walk *w, const Instr *i) {
   const CanonType *func, *cont = find_cont(w, i->first, &func);
-  const CanonType *tag = cont ? find_tag(w, i->second) : NULL;
+  const CanonType *tag = cont ? walk_find_tag(w, i->second) : NULL;
   if (!tag) return w->diag->err;
   if (tag->def.func.param_count) return walk_fail(w, ERR_TYPE_MISMATCH, " in switch tag");
   uint32_t count = func->def.func.param_count;

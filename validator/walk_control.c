@@ -3,48 +3,48 @@
 
 /* ---- indices ---- */
 
-const CanonType *find_type(Walk *w, uint32_t index) {
+const CanonType *walk_find_type(Walk *w, uint32_t index) {
   if (LIKELY(index < w->m->type_count)) return types_get(w->types, w->ids[index]);
   (void)walk_unknown(w, "type", index);
   return NULL;
 }
 
-const CanonType *find_func_type(Walk *w, uint32_t index) {
-  const CanonType *t = find_type(w, index);
+const CanonType *walk_find_func_type(Walk *w, uint32_t index) {
+  const CanonType *t = walk_find_type(w, index);
   if (!t || t->def.comp == COMP_FUNC) return t;
   (void)walk_fail(w, ERR_NON_FUNCTION_TYPE, " %u", index);
   return NULL;
 }
 
-const CanonType *find_tag(Walk *w, uint32_t index) {
+const CanonType *walk_find_tag(Walk *w, uint32_t index) {
   if (LIKELY(index < w->m->tag_count)) return types_get(w->types, w->v->tag_types[index]);
   (void)walk_unknown(w, "tag", index);
   return NULL;
 }
 
-const TableDecl *find_table(Walk *w, uint32_t index) {
+const TableDecl *walk_find_table(Walk *w, uint32_t index) {
   if (LIKELY(index < w->m->table_count)) return &w->m->tables[index];
   (void)walk_unknown(w, "table", index);
   return NULL;
 }
 
-const MemoryDecl *find_memory(Walk *w, uint32_t index) {
+const MemoryDecl *walk_find_memory(Walk *w, uint32_t index) {
   if (LIKELY(index < w->m->memory_count)) return &w->m->memories[index];
   (void)walk_unknown(w, "memory", index);
   return NULL;
 }
 
-Label *find_label(Walk *w, uint32_t depth) {
+Label *walk_find_label(Walk *w, uint32_t depth) {
   if (LIKELY(depth < walk_label_depth(w))) return w->label - depth;
   (void)walk_unknown(w, "label", depth);
   return NULL;
 }
 
-Err check_heap(Walk *w, HeapType local) {
+Err walk_check_heap(Walk *w, HeapType local) {
   return ht_is_index(local) && local >= w->m->type_count ? walk_unknown(w, "type", local) : ERR_OK;
 }
 
-Err check_val(Walk *w, ValType local) { return vt_is_ref(local) ? check_heap(w, vt_heap(local)) : ERR_OK; }
+Err walk_check_val(Walk *w, ValType local) { return vt_is_ref(local) ? walk_check_heap(w, vt_heap(local)) : ERR_OK; }
 
 /* ---- labels ---- */
 
@@ -58,7 +58,7 @@ static const ValType *lasting(Walk *w, ValType t) {
 /* The block's parameters and results into *l. */
 static Err block_types(Walk *w, const BlockType *block, Label *l) {
   if (block->kind == BLOCK_VALUE) {
-    Err e = check_val(w, block->value);
+    Err e = walk_check_val(w, block->value);
     if (e) return e;
     l->result_count = 1;
     l->results = lasting(w, canon(w, block->value));
@@ -66,7 +66,7 @@ static Err block_types(Walk *w, const BlockType *block, Label *l) {
     return l->results ? ERR_OK : ERR_NO_MEMORY;
   }
   if (block->kind == BLOCK_TYPE) {
-    const CanonType *t = find_func_type(w, block->type);
+    const CanonType *t = walk_find_func_type(w, block->type);
     if (!t) return w->diag->err;
     l->param_count = t->def.func.param_count;
     l->params = t->def.func.params;
@@ -84,7 +84,7 @@ static Err push_types(Walk *w, const ValType *types, uint32_t count) {
   return ERR_OK;
 }
 
-Err label_push(Walk *w, LabelKind kind, const BlockType *block) {
+Err walk_push_label(Walk *w, LabelKind kind, const BlockType *block) {
   WalkScratch *s = w->s;
   Label l = {.kind = (uint8_t)kind, .dead = w->label->silent, .silent = w->label->silent, .init_base = w->init_count,
              .offset = w->instr->offset};
@@ -112,7 +112,7 @@ Err label_push(Walk *w, LabelKind kind, const BlockType *block) {
 /* The arm's results stand on the stack, and nothing else. */
 static Err check_arm_end(Walk *w) {
   const Label *l = w->label;
-  if (UNLIKELY(!operands_match(w, l->results, l->result_count, 0)))
+  if (UNLIKELY(!walk_operands_match(w, l->results, l->result_count, 0)))
     return walk_mismatch(w, "instruction", l->results, l->result_count, NULL, 0);
   if (UNLIKELY(in_block(w) > l->result_count)) return walk_mismatch(w, "block", l->results, l->result_count, NULL, 0);
   return ERR_OK;
@@ -126,11 +126,11 @@ static Err next_arm(Walk *w, LabelKind kind, const ValType *types, uint32_t coun
   if (w->sink && !l->dead) {
     WalkInstr event;
     w->fuel_due = 0;
-    fill_event(w, &event, NULL, l->silent ? 0 : l->result_slots, slots_of(types, count));
+    fill_event(w, &event, NULL, l->silent ? 0 : l->result_slots, walk_slots_of(types, count));
     if ((e = w->sink->arm(w->sink, w, &event, l, !l->silent))) return e;
   }
   if (!l->silent) l->branched = true; /* the arm goes on behind the end */
-  locals_undo(w, l->init_base);
+  walk_locals_undo(w, l->init_base);
   l->kind = (uint8_t)kind;
   l->unreachable = false;
   l->silent = l->dead;
@@ -147,7 +147,7 @@ static Err rule_catch(Walk *w, const Instr *i) {
   if (w->label->kind != LABEL_TRY && w->label->kind != LABEL_CATCH)
     return walk_fail(w, ERR_END_EXPECTED, ": %s without try", op_info[i->op].text);
   if (i->op == OP_CATCH_ALL) return next_arm(w, LABEL_CATCH_ALL, NULL, 0);
-  const CanonType *tag = find_tag(w, i->index);
+  const CanonType *tag = walk_find_tag(w, i->index);
   if (!tag) return w->diag->err;
   Err e = next_arm(w, LABEL_CATCH, tag->def.func.params, tag->def.func.param_count);
   w->label->tag = i->index;
@@ -159,7 +159,7 @@ static Err leave(Walk *w) {
   Label *l = w->label;
   Err e = check_arm_end(w);
   if (e) return e;
-  if (l->kind == LABEL_IF && (l->param_count != l->result_count || !types_match(w, l->params, l->results, l->param_count))) {
+  if (l->kind == LABEL_IF && (l->param_count != l->result_count || !walk_types_match(w, l->params, l->results, l->param_count))) {
     w->top = w->base;
     if ((e = push_types(w, l->params, l->param_count))) return e;
     return walk_mismatch(w, "instruction", l->results, l->result_count, NULL, 0);
@@ -170,7 +170,7 @@ static Err leave(Walk *w) {
     fill_event(w, &event, NULL, l->silent ? 0 : l->result_slots, l->result_slots);
     if ((e = w->sink->leave(w->sink, w, &event, l, !l->silent))) return e;
   }
-  locals_undo(w, l->init_base);
+  walk_locals_undo(w, l->init_base);
   w->top = w->base;
   if (l->kind == LABEL_FUNC) {
     w->label = NULL;
@@ -194,7 +194,7 @@ static Err rule_delegate(Walk *w, const Instr *i) {
 /* ---- branches ---- */
 
 static Err rule_br(Walk *w, const Instr *i) {
-  Label *l = find_label(w, i->index);
+  Label *l = walk_find_label(w, i->index);
   if (!l) return w->diag->err;
   mark_branched(w, l);
   Effect effect = {.under = label_types(l), .under_count = label_arity(l)};
@@ -204,7 +204,7 @@ static Err rule_br(Walk *w, const Instr *i) {
 }
 
 static Err rule_br_if(Walk *w, const Instr *i) {
-  Label *l = find_label(w, i->index);
+  Label *l = walk_find_label(w, i->index);
   if (!l) return w->diag->err;
   mark_branched(w, l);
   const ValType *types = label_types(l);
@@ -221,7 +221,7 @@ static Err rule_br_table(Walk *w, const Instr *i) {
   const ValType *checked = NULL;
   const uint8_t *at = i->labels;
   for (uint32_t k = 0; k <= i->label_count; k++) {
-    Label *l = find_label(w, next_label(&at));
+    Label *l = walk_find_label(w, next_label(&at));
     if (!l) return w->diag->err;
     if (l->checked == stamp) continue;
     l->checked = stamp;
@@ -232,10 +232,10 @@ static Err rule_br_table(Walk *w, const Instr *i) {
       return walk_fail(w, ERR_TYPE_MISMATCH, ": br_table labels of %u and %u operands", arity, label_arity(l));
     if (k && types == checked) continue;
     checked = types;
-    if (!operands_match(w, types, arity, 1)) return walk_mismatch(w, "instruction", types, arity, &(ValType){VT_I32}, 1);
+    if (!walk_operands_match(w, types, arity, 1)) return walk_mismatch(w, "instruction", types, arity, &(ValType){VT_I32}, 1);
   }
   Effect effect = {.under = checked, .under_count = arity, .pops = 1, .pop = {VT_I32}};
-  Err e = tell(w, &effect);
+  Err e = walk_tell(w, &effect);
   set_unreachable(w);
   return e;
 }
@@ -250,7 +250,7 @@ static Err rule_return(Walk *w) {
 
 /* br_on_null, br_on_non_null: the reference on top, the label's operands below. */
 static Err rule_br_on_null(Walk *w, const Instr *i) {
-  Label *l = find_label(w, i->index);
+  Label *l = walk_find_label(w, i->index);
   if (!l) return w->diag->err;
   ValType t = peek(w, 0);
   if (!has_operands(w, 1) || (t != VT_BOT && !vt_is_ref(t)))
@@ -286,7 +286,7 @@ static Err apply_call(Walk *w, const CanonType *callee, Effect *effect, bool tai
   }
   const Label *body = w->s->labels;
   if (callee->def.func.result_count != body->result_count ||
-      !types_match(w, callee->def.func.results, body->results, body->result_count))
+      !walk_types_match(w, callee->def.func.results, body->results, body->result_count))
     return walk_fail(w, ERR_TYPE_MISMATCH, ": results of the callee are not those of the function");
   Err e = effect_apply(w, effect);
   set_unreachable(w);
@@ -300,9 +300,9 @@ static Err rule_call(Walk *w, const Instr *i) {
 }
 
 static Err rule_call_indirect(Walk *w, const Instr *i) {
-  const TableDecl *table = find_table(w, i->second);
+  const TableDecl *table = walk_find_table(w, i->second);
   if (!table) return w->diag->err;
-  const CanonType *callee = find_func_type(w, i->first);
+  const CanonType *callee = walk_find_func_type(w, i->first);
   if (!callee) return w->diag->err;
   if (!types_is_sub(w->types, w->v->table_types[i->second], VT_FUNCREF))
     return walk_fail(w, ERR_TYPE_MISMATCH, ": table %u does not hold functions", i->second);
@@ -311,7 +311,7 @@ static Err rule_call_indirect(Walk *w, const Instr *i) {
 }
 
 static Err rule_call_ref(Walk *w, const Instr *i) {
-  const CanonType *callee = find_func_type(w, i->index);
+  const CanonType *callee = walk_find_func_type(w, i->index);
   if (!callee) return w->diag->err;
   Effect effect = {.pops = 1, .pop = {vt_ref(callee->id, true, false)}};
   return apply_call(w, callee, &effect, i->op == OP_RETURN_CALL_REF);
@@ -322,7 +322,7 @@ static Err rule_call_ref(Walk *w, const Instr *i) {
 static Err rule_throw(Walk *w, const Instr *i) {
   Effect effect = {0};
   if (i->op == OP_THROW) {
-    effect.type = find_tag(w, i->index);
+    effect.type = walk_find_tag(w, i->index);
     if (!effect.type) return w->diag->err;
     if (effect.type->def.func.result_count) return walk_fail(w, ERR_TAG_RESULT, NULL);
     effect.under = effect.type->def.func.params;
@@ -331,7 +331,7 @@ static Err rule_throw(Walk *w, const Instr *i) {
     effect.pops = 1;
     effect.pop[0] = vt_ref(HT_EXN, true, false);
   } else { /* rethrow */
-    const Label *l = find_label(w, i->index);
+    const Label *l = walk_find_label(w, i->index);
     if (!l) return w->diag->err;
     if (l->kind != LABEL_CATCH && l->kind != LABEL_CATCH_ALL) return walk_fail(w, ERR_RETHROW_LABEL, NULL);
   }
@@ -343,14 +343,14 @@ static Err rule_throw(Walk *w, const Instr *i) {
 /* What the clause delivers, the tag's parameters and maybe an exnref, must be what its label takes. */
 static Err check_catch(Walk *w, const Catch *c) {
   const CanonType *tag = NULL;
-  if (c->kind <= CATCH_TAG_REF && !(tag = find_tag(w, c->tag))) return w->diag->err;
-  Label *l = find_label(w, c->label);
+  if (c->kind <= CATCH_TAG_REF && !(tag = walk_find_tag(w, c->tag))) return w->diag->err;
+  Label *l = walk_find_label(w, c->label);
   if (!l) return w->diag->err;
   bool ref = c->kind == CATCH_TAG_REF || c->kind == CATCH_ALL_REF;
   uint32_t params = tag ? tag->def.func.param_count : 0;
   const ValType *types = label_types(l);
   if (tag && tag->def.func.result_count) return walk_fail(w, ERR_TAG_RESULT, NULL);
-  if (label_arity(l) != params + ref || (params && !types_match(w, tag->def.func.params, types, params)) ||
+  if (label_arity(l) != params + ref || (params && !walk_types_match(w, tag->def.func.params, types, params)) ||
       (ref && !types_is_sub(w->types, vt_ref(HT_EXN, false, false), types[params])))
     return walk_fail(w, ERR_TYPE_MISMATCH, ": catch clause and label %u", c->label);
   mark_branched(w, l);
@@ -364,12 +364,12 @@ static Err rule_try_table(Walk *w, const Instr *i) {
     Err e = check_catch(w, &c);
     if (e) return e;
   }
-  return label_push(w, LABEL_TRY_TABLE, &i->block);
+  return walk_push_label(w, LABEL_TRY_TABLE, &i->block);
 }
 
 static Err rule_unreachable(Walk *w) {
   Effect none = {0};
-  Err e = tell(w, &none);
+  Err e = walk_tell(w, &none);
   set_unreachable(w);
   return e;
 }
@@ -377,10 +377,10 @@ static Err rule_unreachable(Walk *w) {
 Err rule_control(Walk *w, const Instr *i) {
   switch (i->op) {
     case OP_UNREACHABLE: return rule_unreachable(w);
-    case OP_BLOCK: return label_push(w, LABEL_BLOCK, &i->block);
-    case OP_LOOP: return label_push(w, LABEL_LOOP, &i->block);
-    case OP_IF: return label_push(w, LABEL_IF, &i->block);
-    case OP_TRY: return label_push(w, LABEL_TRY, &i->block);
+    case OP_BLOCK: return walk_push_label(w, LABEL_BLOCK, &i->block);
+    case OP_LOOP: return walk_push_label(w, LABEL_LOOP, &i->block);
+    case OP_IF: return walk_push_label(w, LABEL_IF, &i->block);
+    case OP_TRY: return walk_push_label(w, LABEL_TRY, &i->block);
     case OP_TRY_TABLE: return rule_try_table(w, i);
     case OP_ELSE: return rule_else(w);
     case OP_CATCH:

@@ -4,7 +4,7 @@
 /* ---- helpers ---- */
 
 static const CanonType *find_comp(Walk *w, uint32_t index, CompKind comp, const char *what) {
-  const CanonType *t = find_type(w, index);
+  const CanonType *t = walk_find_type(w, index);
   if (!t || t->def.comp == comp) return t;
   (void)walk_fail(w, ERR_TYPE_MISMATCH, ": type %u is not %s", index, what);
   return NULL;
@@ -32,7 +32,7 @@ static ValType peek_ref(Walk *w) {
 /* ---- references ---- */
 
 static Err rule_ref_null(Walk *w, const Instr *i) {
-  Err e = check_heap(w, i->heap);
+  Err e = walk_check_heap(w, i->heap);
   if (e) return e;
   return apply(w, (Effect){.pushes = 1, .push = {canon(w, vt_ref(i->heap, true, i->heap_exact))}});
 }
@@ -77,7 +77,7 @@ static Err check_fields(Walk *w, const CanonType *t, uint32_t above) {
   const TypeDef *d = &t->def;
   for (uint32_t k = 0; k < d->fields.count; k++) {
     ValType field = unpacked(d->fields.fields[k].type);
-    if (!operands_match(w, &field, 1, above + d->fields.count - 1 - k))
+    if (!walk_operands_match(w, &field, 1, above + d->fields.count - 1 - k))
       return walk_mismatch(w, "instruction", &field, 1, NULL, 0);
   }
   return ERR_OK;
@@ -143,7 +143,7 @@ static Err rule_array_new_fixed(Walk *w, const Instr *i) {
   uint32_t count = i->second;
   if (!has_operands(w, count)) return walk_mismatch(w, "instruction", &element, 1, NULL, 0);
   for (uint32_t k = 0; k < count && k < in_block(w); k++)
-    if (!operands_match(w, &element, 1, k)) return walk_mismatch(w, "instruction", &element, 1, NULL, 0);
+    if (!walk_operands_match(w, &element, 1, k)) return walk_mismatch(w, "instruction", &element, 1, NULL, 0);
   if (told(w)) {
     WalkInstr event;
     fill_event(w, &event, t, count * vt_slots(element), 1);
@@ -242,7 +242,7 @@ static Err check_castable(Walk *w, ValType t) {
 
 /* The canonical target of a cast. */
 static Err cast_target(Walk *w, HeapType heap, bool nullable, bool exact, ValType *out) {
-  Err e = check_heap(w, heap);
+  Err e = walk_check_heap(w, heap);
   if (e) return e;
   *out = canon(w, vt_ref(heap, nullable, exact));
   return check_castable(w, *out);
@@ -279,7 +279,7 @@ static Err rule_cast_desc(Walk *w, const Instr *i) {
 }
 
 static Err rule_get_desc(Walk *w, const Instr *i) {
-  const CanonType *t = find_type(w, i->index);
+  const CanonType *t = walk_find_type(w, i->index);
   if (!t) return w->diag->err;
   if (t->def.descriptor == NO_TYPE) return walk_fail(w, ERR_NO_DESCRIPTOR, " without descriptor");
   bool exact = types_is_sub(w->types, peek(w, 0), vt_ref(t->id, true, true));
@@ -290,7 +290,7 @@ static Err rule_get_desc(Walk *w, const Instr *i) {
 static ValType difference(ValType from, ValType to) { return vt_is_nullable(to) ? from & ~(ValType)VT_NULLABLE : from; }
 
 static Err rule_br_on_cast(Walk *w, const Instr *i) {
-  Label *l = find_label(w, i->cast.label);
+  Label *l = walk_find_label(w, i->cast.label);
   if (!l) return w->diag->err;
   bool desc = i->op == OP_BR_ON_CAST_DESC_EQ || i->op == OP_BR_ON_CAST_DESC_EQ_FAIL;
   bool fail = i->op == OP_BR_ON_CAST_FAIL || i->op == OP_BR_ON_CAST_DESC_EQ_FAIL;

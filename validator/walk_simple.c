@@ -42,7 +42,7 @@ Op relaxed_op(Op op, RelaxedProfile profile) {
 /* ---- immediates ---- */
 
 static Err check_memarg(Walk *w, const Instr *i, const OpInfo *info) {
-  const MemoryDecl *memory = find_memory(w, i->mem.memory);
+  const MemoryDecl *memory = walk_find_memory(w, i->mem.memory);
   if (!memory) return w->diag->err;
   unsigned natural = (unsigned)__builtin_ctz(info->size);
   if (i->mem.align > natural) return walk_fail(w, ERR_ALIGNMENT_NATURAL, NULL);
@@ -79,14 +79,14 @@ static Err check_imm(Walk *w, const Instr *i, const OpInfo *info, ValType *addre
       break;
     case IMM_DATA_MEMORY:
       memory = i->second;
-      if (!find_memory(w, memory)) return w->diag->err;
+      if (!walk_find_memory(w, memory)) return w->diag->err;
       if ((e = check_data(w, i->first))) return e;
       break;
     case IMM_MEMORY:
-      if (!find_memory(w, memory)) return w->diag->err;
+      if (!walk_find_memory(w, memory)) return w->diag->err;
       break;
     case IMM_TABLE: {
-      const TableDecl *table = find_table(w, i->index);
+      const TableDecl *table = walk_find_table(w, i->index);
       if (!table) return w->diag->err;
       *address = address_type(&table->limits);
       return ERR_OK;
@@ -137,7 +137,7 @@ static Err rule_signature(Walk *w, const Instr *i) {
 
 static Err rule_local(Walk *w, const Instr *i) {
   if (i->index >= w->local_count) return walk_unknown(w, "local", i->index);
-  ValType t = local_type(w, i->index);
+  ValType t = walk_local_type(w, i->index);
   Effect effect = {0};
   if (i->op == OP_LOCAL_GET) {
     if (w->has_undefaultable && !vt_is_defaultable(t) && !local_is_init(w, i->index))
@@ -149,7 +149,7 @@ static Err rule_local(Walk *w, const Instr *i) {
   }
   effect.pop[0] = effect.push[0] = t;
   Err e = effect_apply(w, &effect);
-  return e || i->op == OP_LOCAL_GET ? e : local_init(w, i->index);
+  return e || i->op == OP_LOCAL_GET ? e : walk_local_init(w, i->index);
 }
 
 static Err rule_global(Walk *w, const Instr *i) {
@@ -184,7 +184,7 @@ static Err rule_select(Walk *w, const Instr *i) {
     if (i->type_count != 1) return walk_fail(w, ERR_RESULT_ARITY, NULL);
     const uint8_t *at = i->types;
     ValType local = next_type(&at);
-    Err e = check_val(w, local);
+    Err e = walk_check_val(w, local);
     if (e) return e;
     t = canon(w, local);
   } else if (vt_is_ref(t) || vt_is_ref(peek(w, 2)))
@@ -199,8 +199,8 @@ static Err rule_select(Walk *w, const Instr *i) {
 static ValType narrower(const Limits *a, const Limits *b) { return a->is64 && b->is64 ? VT_I64 : VT_I32; }
 
 static Err rule_memory_copy(Walk *w, const Instr *i) {
-  const MemoryDecl *to = find_memory(w, i->first);
-  const MemoryDecl *from = to ? find_memory(w, i->second) : NULL;
+  const MemoryDecl *to = walk_find_memory(w, i->first);
+  const MemoryDecl *from = to ? walk_find_memory(w, i->second) : NULL;
   if (!from) return w->diag->err;
   Effect effect = {.pops = 3,
                    .pop = {address_type(&to->limits), address_type(&from->limits), narrower(&to->limits, &from->limits)}};
@@ -208,8 +208,8 @@ static Err rule_memory_copy(Walk *w, const Instr *i) {
 }
 
 static Err rule_table_copy(Walk *w, const Instr *i) {
-  const TableDecl *to = find_table(w, i->first);
-  const TableDecl *from = to ? find_table(w, i->second) : NULL;
+  const TableDecl *to = walk_find_table(w, i->first);
+  const TableDecl *from = to ? walk_find_table(w, i->second) : NULL;
   if (!from) return w->diag->err;
   if (!types_is_sub(w->types, w->v->table_types[i->second], w->v->table_types[i->first]))
     return walk_fail(w, ERR_TYPE_MISMATCH, ": elements of table %u are not those of table %u", i->second, i->first);
@@ -219,7 +219,7 @@ static Err rule_table_copy(Walk *w, const Instr *i) {
 }
 
 static Err rule_table_init(Walk *w, const Instr *i) {
-  const TableDecl *table = find_table(w, i->second);
+  const TableDecl *table = walk_find_table(w, i->second);
   if (!table) return w->diag->err;
   Err e = check_elem(w, i->first);
   if (e) return e;
@@ -230,7 +230,7 @@ static Err rule_table_init(Walk *w, const Instr *i) {
 }
 
 static Err rule_table(Walk *w, const Instr *i) {
-  const TableDecl *table = find_table(w, i->index);
+  const TableDecl *table = walk_find_table(w, i->index);
   if (!table) return w->diag->err;
   ValType at = address_type(&table->limits), t = w->v->table_types[i->index];
   Effect effect = {0};

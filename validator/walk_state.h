@@ -122,8 +122,8 @@ static inline ValType peek(const Walk *w, uint32_t depth) { return depth < in_bl
 static inline bool has_operands(const Walk *w, uint32_t count) { return count <= in_block(w) || w->label->unreachable; }
 static inline void drop(Walk *w, uint32_t count) { w->top -= MIN_OF(count, in_block(w)); }
 /* The types match the operands that end `above` below the top. */
-MUST_USE bool operands_match(const Walk *w, const ValType *types, uint32_t count, uint32_t above);
-bool types_match(const Walk *w, const ValType *subs, const ValType *supers, uint32_t count);
+MUST_USE bool walk_operands_match(const Walk *w, const ValType *types, uint32_t count, uint32_t above);
+bool walk_types_match(const Walk *w, const ValType *subs, const ValType *supers, uint32_t count);
 /* As far as the sink is concerned the rest of the arm does not exist. */
 static inline void set_unreachable(Walk *w) {
   w->top = w->base;
@@ -137,27 +137,27 @@ MUST_USE Err effect_check(Walk *w, const Effect *e);
 /* The same, tells the sink, pops and pushes. */
 MUST_USE Err effect_apply(Walk *w, const Effect *e);
 /* Tells the sink. */
-MUST_USE Err tell(Walk *w, const Effect *e);
+MUST_USE Err walk_tell(Walk *w, const Effect *e);
 static inline void fill_event(Walk *w, WalkInstr *out, const CanonType *type, uint32_t operand_slots, uint32_t result_slots) {
   *out = (WalkInstr){w->instr, w->next, type, operand_slots, result_slots, walk_height(w), w->fuel_due};
   w->fuel_due = 0;
 }
-uint32_t slots_of(const ValType *types, uint32_t count);
+uint32_t walk_slots_of(const ValType *types, uint32_t count);
 
 /* ---- indices ---- */
 /* Each gives NULL and records "unknown …" if there is none such. */
-const CanonType *find_type(Walk *w, uint32_t index);
+const CanonType *walk_find_type(Walk *w, uint32_t index);
 /* A function type; ERR_NON_FUNCTION_TYPE otherwise. */
-const CanonType *find_func_type(Walk *w, uint32_t index);
-const CanonType *find_tag(Walk *w, uint32_t index);
-const TableDecl *find_table(Walk *w, uint32_t index);
-const MemoryDecl *find_memory(Walk *w, uint32_t index);
-Label *find_label(Walk *w, uint32_t depth);
+const CanonType *walk_find_func_type(Walk *w, uint32_t index);
+const CanonType *walk_find_tag(Walk *w, uint32_t index);
+const TableDecl *walk_find_table(Walk *w, uint32_t index);
+const MemoryDecl *walk_find_memory(Walk *w, uint32_t index);
+Label *walk_find_label(Walk *w, uint32_t depth);
 static inline ValType address_type(const Limits *l) { return l->is64 ? VT_I64 : VT_I32; }
 static inline ValType canon(const Walk *w, ValType local) { return canon_val(w->ids, local); }
 /* A type written inside a body: its index must exist. */
-MUST_USE Err check_heap(Walk *w, HeapType local);
-MUST_USE Err check_val(Walk *w, ValType local);
+MUST_USE Err walk_check_heap(Walk *w, HeapType local);
+MUST_USE Err walk_check_val(Walk *w, ValType local);
 
 /* ---- the rules, by file ---- */
 MUST_USE Err rule_simple(Walk *w, const Instr *i);  /* walk_simple.c: everything with a signature, variables, memories, tables */
@@ -174,14 +174,13 @@ MUST_USE bool quick_step(Walk *w, const Instr *i, Err *e);
 void quick_make(WalkScratch *s, Features features);
 
 /* ---- locals ---- */
-ValType local_type(const Walk *w, uint32_t local);
 /* The local is initialised from here to the end of the block. */
-MUST_USE Err local_init(Walk *w, uint32_t local);
+MUST_USE Err walk_local_init(Walk *w, uint32_t local);
 static inline bool local_is_init(const Walk *w, uint32_t local) { return w->s->init[local / 64] >> local % 64 & 1; }
-void locals_undo(Walk *w, uint32_t mark);
+void walk_locals_undo(Walk *w, uint32_t mark);
 
 /* ---- labels ---- */
-MUST_USE Err label_push(Walk *w, LabelKind kind, const BlockType *block);
+MUST_USE Err walk_push_label(Walk *w, LabelKind kind, const BlockType *block);
 static inline void mark_branched(Walk *w, Label *l) {
   if (!w->label->silent) l->branched = true;
 }
