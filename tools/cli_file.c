@@ -63,11 +63,12 @@ bool file_read(const char *path, File *out) {
 
 void file_free(File *f) {
   free(f->bytes);
-  *f = (File){0};
+  f->bytes = NULL;
+  f->size = 0;
 }
 
 bool file_write(const char *path, const void *bytes, size_t size) {
-  if (!strcmp(path, "-")) return fwrite(bytes, 1, size, stdout) == size && fflush(stdout) == 0 ? true : complain("standard output", strerror(errno));
+  if (!strcmp(path, "-")) return fwrite(bytes, 1, size, stdout) == size; /* main says when it could not be written */
   FILE *f = fopen(path, "wbe");
   if (!f) return complain(path, strerror(errno));
   bool ok = fwrite(bytes, 1, size, f) == size;

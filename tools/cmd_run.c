@@ -90,7 +90,13 @@ typedef struct Run {
   wvm_store_t *store;
   wvm_linker_t *linker;
   wvm_instance_t *instance;
+  bool ended; /* the guest trapped or has asked to exit: nothing more of it runs */
 } Run;
+
+static int end_run(Run *r, wvm_error_t *e) {
+  r->ended = true;
+  return report_run(r->file, e);
+}
 
 static bool has_export(const wvm_module_t *m, const char *name) {
   for (size_t i = 0; i < wvm_module_export_count(m); i++) {
@@ -194,11 +200,11 @@ static int invoke(const Run *r) {
 }
 
 /* An export without parameters and results, such as _start. */
-static int call_plain(const Run *r, const char *name) {
+static int call_plain(Run *r, const char *name) {
   wvm_extern_t x;
   if (!wvm_instance_export(r->instance, name, &x) || x.kind != WVM_EXTERN_FUNC) return STATUS_OK;
   wvm_error_t *e = wvm_func_call(x.of.func, NULL, 0, NULL, 0);
-  return e ? report_run(r->file, e) : STATUS_OK;
+  return e ? end_run(r, e) : STATUS_OK;
 }
 
 /* No _start and no --invoke: a module that only has a start function is done; others need to be told what to call. */
@@ -224,9 +230,8 @@ static int run_instance(Run *r) {
   Watchdog dog = {0};
   if (r->options->given[OPTION_TIMEOUT] && !watchdog_start(&dog, r->options->timeout, r->file, r->store)) return STATUS_ERROR;
   wvm_error_t *e = wvm_linker_instantiate(r->linker, r->module, &r->instance);
-  int status = e ? report_run(r->file, e) : STATUS_OK;
-  if (!status) status = call_plain(r, "_initialize");
-  if (!status) {
+  int status = e ? end_run(r, e) : call_plain(r, "_initialize");
+  if (!r->ended) {
     if (r->invoke) status = invoke(r);
     else if (has_export(r->module, "_start")) status = call_plain(r, "_start");
     else status = explain_invoke(r);
@@ -308,7 +313,6 @@ int cmd_run(int argc, char **argv, int first) {
       r.file = f.name;
       if (file_module(r.engine, &f, &r.module)) {
         file_free(&f);
-        r.file = !strcmp(argv[at], "-") ? "standard input" : argv[at];
         take_late_invoke(&r);
         status = run_module(&r);
         if (o.given[OPTION_STATS]) print_stats(&r, &start);

@@ -84,6 +84,9 @@ REACTOR = write("reactor.wat", """
 expect("_initialize comes first", wvm("--invoke", "get", REACTOR), 0, "5\n")
 expect("a reactor without --invoke", wvm(REACTOR), 2, "", "--invoke get")
 
+expect("exit in _initialize", wvm(write("early.wat", f'(module {EXIT} (memory 1) (func (export "_initialize") (call $exit (i32.const 0))) (func (export "_start") unreachable))')), 0)
+expect("exit in a start function", wvm(write("early2.wat", f'(module {EXIT} (memory 1) (func $s (call $exit (i32.const 3))) (start $s) (func (export "_start") unreachable))')), 3)
+
 # ---- options of the machine ----
 NAN = write("nan.wat", '(module (func (export "f") (param f32) (result i32) (i32.reinterpret_f32 (f32.add (local.get 0) (f32.const 1)))))')
 expect("deterministic", wvm("--deterministic", "--invoke", "f", NAN, "nan:0x600000"), 0, f"{0x7fc00000}\n")
