@@ -548,39 +548,43 @@ static void parse_fields(Parser *p) {
   }
 }
 
-/* Every buffer and map of the Parser, once. */
+/* Every map and buffer of the Parser. */
+static void each_map(Parser *p, void (*visit)(Map *, const Alloc *)) {
+  Map *const maps[] = {&p->sigs, &p->fields, &p->locals, &p->labels};
+  for (size_t i = 0; i < COUNT_OF(maps); i++) visit(maps[i], p->alloc);
+  for (int i = 0; i < SPACE_COUNT; i++) visit(&p->spaces[i].ids, p->alloc);
+}
+
+static void each_buf(Parser *p, void (*visit)(Buf *, const Alloc *)) {
+  Buf *const bufs[] = {&p->sig, &p->key, &p->saved, &p->body, &p->scratch, &p->params.bytes, &p->results.bytes,
+                       &p->hints.bytes, &p->func_hints.bytes, &p->local_names.outer.bytes, &p->local_names.inner.bytes,
+                       &p->label_names.outer.bytes, &p->label_names.inner.bytes, &p->field_names.outer.bytes,
+                       &p->field_names.inner.bytes};
+  for (size_t i = 0; i < COUNT_OF(bufs); i++) visit(bufs[i], p->alloc);
+  for (int i = 0; i < SPACE_COUNT; i++) visit(&p->spaces[i].names.bytes, p->alloc);
+  for (int i = 0; i < SECTION_COUNT; i++) visit(&p->sections[i].bytes, p->alloc);
+}
+
+static void free_map(Map *m, const Alloc *alloc) {
+  (void)alloc;
+  map_free(m);
+}
+
+static void free_buf(Buf *b, const Alloc *alloc) {
+  (void)alloc;
+  buf_free(b);
+}
+
 static void parser_init(Parser *p, Lexer *lx, const TextOptions *o) {
   *p = (Parser){.lx = lx, .alloc = o->alloc, .omit_names = o->omit_names};
   arena_init(&p->arena, o->alloc);
-  Map *const maps[] = {&p->sigs, &p->fields, &p->locals, &p->labels};
-  Buf *const bufs[] = {&p->sig, &p->key, &p->saved, &p->body, &p->scratch, &p->params.bytes, &p->results.bytes,
-                       &p->hints.bytes, &p->func_hints.bytes,
-                       &p->local_names.outer.bytes, &p->local_names.inner.bytes,
-                       &p->label_names.outer.bytes, &p->label_names.inner.bytes,
-                       &p->field_names.outer.bytes, &p->field_names.inner.bytes};
-  for (size_t i = 0; i < COUNT_OF(maps); i++) map_init(maps[i], o->alloc);
-  for (size_t i = 0; i < COUNT_OF(bufs); i++) buf_init(bufs[i], o->alloc);
-  for (int i = 0; i < SPACE_COUNT; i++) {
-    map_init(&p->spaces[i].ids, o->alloc);
-    buf_init(&p->spaces[i].names.bytes, o->alloc);
-  }
-  for (int i = 0; i < SECTION_COUNT; i++) buf_init(&p->sections[i].bytes, o->alloc);
+  each_map(p, map_init);
+  each_buf(p, buf_init);
 }
 
 static void parser_free(Parser *p) {
-  Map *const maps[] = {&p->sigs, &p->fields, &p->locals, &p->labels};
-  Buf *const bufs[] = {&p->sig, &p->key, &p->saved, &p->body, &p->scratch, &p->params.bytes, &p->results.bytes,
-                       &p->hints.bytes, &p->func_hints.bytes,
-                       &p->local_names.outer.bytes, &p->local_names.inner.bytes,
-                       &p->label_names.outer.bytes, &p->label_names.inner.bytes,
-                       &p->field_names.outer.bytes, &p->field_names.inner.bytes};
-  for (size_t i = 0; i < COUNT_OF(maps); i++) map_free(maps[i]);
-  for (size_t i = 0; i < COUNT_OF(bufs); i++) buf_free(bufs[i]);
-  for (int i = 0; i < SPACE_COUNT; i++) {
-    map_free(&p->spaces[i].ids);
-    buf_free(&p->spaces[i].names.bytes);
-  }
-  for (int i = 0; i < SECTION_COUNT; i++) buf_free(&p->sections[i].bytes);
+  each_map(p, free_map);
+  each_buf(p, free_buf);
   alloc_free(p->alloc, p->type_marks, p->type_mark_capacity * sizeof *p->type_marks);
   alloc_free(p->alloc, p->types, p->type_capacity * sizeof *p->types);
   alloc_free(p->alloc, p->customs, p->custom_capacity * sizeof *p->customs);

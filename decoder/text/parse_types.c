@@ -318,7 +318,7 @@ void parse_type_field(Parser *p) {
     section->count++;
     return;
   }
-  /* A group of one is written without the group, so they are counted first. */
+  /* A group of one is written without the group, an empty one not at all, so they are counted first. */
   LexerMark mark = lexer_mark(p->lx);
   uint32_t count = 0;
   bool dropping = p->lx->drop_annots;
@@ -330,11 +330,11 @@ void parse_type_field(Parser *p) {
   p->lx->drop_annots = dropping;
   if (parse_failed(p)) return;
   lexer_rewind(p->lx, mark);
-  if (count != 1) {
+  if (count > 1) {
     buf_put_u8(&section->bytes, TYPE_REC);
     buf_put_u64_leb(&section->bytes, count);
   }
   while (p->lx->tok.kind != TOK_RPAR && !parse_failed(p)) parse_type_def(p, count == 1, &section->bytes);
   lexer_expect(p->lx, TOK_RPAR);
-  section->count++;
+  section->count += count > 0;
 }
