@@ -53,3 +53,8 @@ target_compile_definitions(sem_table_portable PRIVATE SEM_PORTABLE)
 if(TARGET sem_table_v3)
   target_compile_options(sem_table_v3 PRIVATE -march=x86-64-v3)
 endif()
+
+if(NOT WVM_SANITIZE)
+  add_test(NAME symbols COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/layers/symbols.py
+    $<TARGET_FILE:libwvm_shared> ${CMAKE_SOURCE_DIR}/include/wvm.h)
+endif()
