@@ -1,0 +1,222 @@
+/* The driver: host entries, host calls, interruption, backtraces. */
+#include "vm/exec.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+#endif
+
+#include "vm/interp/forms.h"
+#include "vm/interp/state.h"
+
+enum { C_STACK_RESERVE = 128 * 1024, POOL_KEEPS = 4 };
+
+/* ---- floating-point environment: the guest's is the default, the host's is its own ---- */
+
+#if defined(__x86_64__)
+enum { MXCSR_DEFAULT = 0x1F80, MXCSR_FLAGS = 0x3F };
+static inline uint32_t float_env_get(void) { return _mm_getcsr() & ~(uint32_t)MXCSR_FLAGS; }
+static inline void float_env_set(uint32_t env) { _mm_setcsr(env); }
+static const uint32_t float_env_default = MXCSR_DEFAULT;
+#elif defined(__aarch64__)
+static inline uint32_t float_env_get(void) {
+  uint64_t v;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(v));
+  return (uint32_t)v;
+}
+static inline void float_env_set(uint32_t env) { __asm__ volatile("msr fpcr, %0" : : "r"((uint64_t)env)); }
+static const uint32_t float_env_default = 0;
+#else
+static inline uint32_t float_env_get(void) { return 0; }
+static inline void float_env_set(uint32_t env) { (void)env; }
+static const uint32_t float_env_default = 0;
+#endif
+
+/* ---- life ---- */
+
+Exec *exec_new(Store *store) {
+  Exec *x = alloc_zeroed(store->alloc, sizeof *x);
+  if (!x) return NULL;
+  x->store = store;
+  x->alloc = store->alloc;
+  x->handlers = interp_handlers();
+  x->finish.handler = x->handlers[H_FINISH];
+  x->stack_slots = store->engine->config.stack_slots;
+  atomic_init(&x->limit, LIMIT_ROOM);
+  return x;
+}
+
+void exec_free(Exec *x) {
+  if (!x) return;
+  for (Stack *s = x->pool, *next; s; s = next) {
+    next = s->next;
+    stack_free(x->alloc, s);
+  }
+  translator_free(x->translator);
+  alloc_free(x->alloc, x, sizeof *x);
+}
+
+/* ---- interruption and fuel ---- */
+
+void exec_interrupt(Exec *x) { atomic_store_explicit(&x->limit, LIMIT_STOP, memory_order_release); }
+void exec_clear_interrupt(Exec *x) { atomic_store_explicit(&x->limit, LIMIT_ROOM, memory_order_release); }
+bool exec_interrupted(const Exec *x) { return atomic_load_explicit(&x->limit, memory_order_acquire) == LIMIT_STOP; }
+TrapCode exec_poll(const Exec *x) { return exec_interrupted(x) ? TRAP_INTERRUPTED : TRAP_NONE; }
+uint64_t exec_fuel(const Exec *x) { return x->fuel; }
+void exec_set_fuel(Exec *x, uint64_t fuel) { x->fuel = fuel; }
+
+/* ---- backtraces ---- */
+
+/* Appends to the store's trap, of which `left` more frames follow: those that neither head nor tail will hold are counted
+ * only. */
+static bool frame_is_kept(const Trap *t, size_t left) { return t->depth < TRAP_FRAMES_HEAD || left < TRAP_FRAMES_TAIL; }
+
+static void add_frame(Trap *t, size_t left, TrapFrame frame) {
+  if (frame_is_kept(t, left)) {
+    if (t->frame_count == TRAP_FRAMES) {
+      memmove(&t->frames[TRAP_FRAMES_HEAD], &t->frames[TRAP_FRAMES_HEAD + 1], (TRAP_FRAMES_TAIL - 1) * sizeof frame);
+      t->frame_count--;
+    }
+    t->frames[t->frame_count++] = frame;
+  }
+  t->depth++;
+}
+
+static void add_guest_frame(Trap *t, size_t left, Instance *i, const Cell *pc, bool is_return) {
+  TrapFrame frame = {.instance = i};
+  if (frame_is_kept(t, left)) {
+    const Program *p = i->program;
+    const Cell *cell = is_return ? pc - 1 : pc;
+    const FuncCode *code = code_find(p, cell);
+    if (!code) return;
+    frame.func = code->func;
+    frame.offset = code->cells ? code_offset(code, cell) : (uint32_t)(p->module->funcs[code->func].body - p->module->bytes.at);
+  }
+  add_frame(t, left, frame);
+}
+
+/* The guest has stopped at x->ip: its frames go behind those that a nested entry left. */
+static void capture(Exec *x) {
+  Trap *t = &x->store->trap;
+  if (t->code != x->trap) {
+    *t = (Trap){.code = x->trap};
+  }
+  const Pair *end = x->stack->pairs_end - 1; /* the outermost returns to `finish` */
+  const AnyHandler restore = x->handlers[H_RESTORE];
+  size_t left = 0;
+  for (const Pair *p = x->rp; p < end; p++) left += p->pc->handler != restore;
+  if (x->trapped_host) add_frame(t, left + 1, (TrapFrame){0});
+  Instance *i = x->instance;
+  add_guest_frame(t, left, i, x->ip, false);
+  for (const Pair *p = x->rp; p < end; p++) {
+    if (p->pc->handler == restore) i = (Instance *)p->fp;
+    else add_guest_frame(t, --left, i, p->pc, true);
+  }
+}
+
+/* ---- what handlers call ---- */
+
+TrapCode exec_call_host(Exec *x, Func *f, Slot *slots) {
+  if (UNLIKELY(x->store->engine->config.trace & TRACE_HOST)) fprintf(stderr, "host call from 0x%llx\n", (unsigned long long)slots->bits);
+  if (UNLIKELY(x->host_env != float_env_default)) float_env_set(x->host_env);
+  const TrapCode trap = f->host(f->env, x->store, x->instance, slots);
+  if (UNLIKELY(x->host_env != float_env_default)) float_env_set(float_env_default);
+  if (UNLIKELY(trap)) x->trapped_host = f;
+  else x->store->trap.code = TRAP_NONE; /* a nested entry's trap that the host has dealt with */
+  return trap;
+}
+
+TrapCode exec_translate(Exec *x, FuncCode *code) {
+  if (!x->translator && !(x->translator = translator_new(x->alloc))) return TRAP_NO_MEMORY;
+  return code_translate(x->instance->program, code->func, x->translator) ? TRAP_NO_MEMORY : TRAP_NONE;
+}
+
+/* ---- host entries ---- */
+
+static Stack *take_stack(Exec *x) {
+  Stack *s = x->pool;
+  if (!s) return stack_new(x->alloc, x->stack_slots);
+  x->pool = s->next;
+  x->pooled--;
+  return s;
+}
+
+static void give_stack(Exec *x, Stack *s) {
+  if (x->pooled >= POOL_KEEPS) {
+    stack_free(x->alloc, s);
+    return;
+  }
+  s->next = x->pool;
+  x->pool = s;
+  x->pooled++;
+}
+
+/* Nested entries also use up the host's own stack. */
+static bool c_stack_left(Exec *x) {
+  const uint64_t self = (uint64_t)pthread_self();
+  if (!x->c_stack_low || x->c_stack_thread != self) {
+    pthread_attr_t attr;
+    void *low = NULL;
+    size_t size;
+    if (pthread_getattr_np(pthread_self(), &attr)) return true;
+    if (pthread_attr_getstack(&attr, &low, &size)) low = NULL;
+    pthread_attr_destroy(&attr);
+    x->c_stack_low = low;
+    x->c_stack_thread = self;
+  }
+  const uintptr_t here = (uintptr_t)__builtin_frame_address(0), low = (uintptr_t)x->c_stack_low;
+  return here < low || here - low > C_STACK_RESERVE; /* below it: a stack that the host made itself */
+}
+
+/* What a nested entry puts aside. */
+typedef struct Outer {
+  Pair *rp;
+  Instance *instance;
+  Stack *stack;
+  uint32_t host_env;
+} Outer;
+
+static TrapCode run(Exec *x, Func *f, Slot *slots, const CanonType *type) {
+  Stack *s = x->stack;
+  x->rp = s->pairs_end - 1;
+  *x->rp = (Pair){s->slots, &x->finish};
+  x->trap = TRAP_NONE;
+  x->trapped_host = NULL;
+  exec_switch(x, f->instance);
+  if (type->param_slots) memcpy(s->slots, slots, type->param_slots * sizeof(Slot));
+  interp_run(x, atomic_load_explicit(&f->code->entry, memory_order_acquire), s->slots);
+  if (UNLIKELY(x->trap)) {
+    capture(x);
+    return x->trap;
+  }
+  if (type->result_slots) memcpy(slots, s->slots, type->result_slots * sizeof(Slot));
+  return TRAP_NONE;
+}
+
+TrapCode exec_call(Store *store, Func *f, Slot *slots) {
+  Exec *x = store->exec;
+  store->trap.code = TRAP_NONE;
+  if (!f->instance) return f->host(f->env, store, NULL, slots);
+  if (x->nesting >= store->limits.nesting || (x->nesting && !c_stack_left(x)))
+    return store_trap(store, TRAP_STACK_OVERFLOW, "too many nested host entries");
+  const CanonType *type = types_get(store->engine->types, f->type);
+  if (x->stack_slots <= (uint64_t)type->param_slots + type->result_slots + LIMIT_ROOM)
+    return store_trap(store, TRAP_STACK_OVERFLOW, "the stack limit is too small for any call");
+  Stack *stack = take_stack(x);
+  if (!stack) return store_trap(store, TRAP_NO_MEMORY, "for a stack");
+  const Outer outer = {x->rp, x->instance, x->stack, x->host_env};
+  x->stack = stack;
+  x->nesting++;
+  x->host_env = float_env_get();
+  if (UNLIKELY(x->host_env != float_env_default)) float_env_set(float_env_default);
+  const TrapCode trap = run(x, f, slots, type);
+  if (UNLIKELY(x->host_env != float_env_default)) float_env_set(x->host_env);
+  x->nesting--;
+  x->rp = outer.rp;
+  x->stack = outer.stack;
+  x->host_env = outer.host_env;
+  exec_switch(x, outer.instance);
+  give_stack(x, stack);
+  return trap;
+}

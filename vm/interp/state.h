@@ -1,0 +1,61 @@
+/* The Exec: what handlers reach through their context register. One per store; the first line of it is hot.
+ *
+ * `limit` is how many bytes must stay free between the frame of a function being entered and the pairs: LIMIT_ROOM
+ * normally, LIMIT_STOP while an interrupt is pending, so that one compare sees to both. */
+#ifndef WVM_VM_INTERP_STATE_H
+#define WVM_VM_INTERP_STATE_H
+
+#include "vm/exec.h"
+#include "vm/stack.h"
+#include "vm/store.h"
+
+enum { LIMIT_ROOM = 256 };
+#define LIMIT_STOP INT64_MAX
+
+struct Exec {
+  _Atomic int64_t limit;
+  Pair *rp;            /* the topmost pair: where the running function returns to */
+  FuncCode *codes;     /* of the running instance's Program, */
+  Global **globals;    /* … its globals, */
+  Instance *instance;  /* … itself */
+  uint64_t fuel;
+
+  /* Left behind by a handler that stops, or calls something of another kind. */
+  TrapCode trap;
+  const Cell *ip;
+  Slot *fp;
+  Func *callee;        /* CALL_OTHER: what to call, */
+  const Cell *resume;  /* … where it returns to, */
+  uint32_t base;       /* … where its frame starts */
+  bool tail;           /* … and whether the frame at hand ends */
+  Func *trapped_host;  /* the host function whose trap it is */
+
+  Store *store;
+  const Alloc *alloc;
+  const AnyHandler *handlers; /* by HandlerId, for this processor */
+  Cell finish;                /* where the outermost function returns to */
+  Stack *stack, *pool;        /* in use; free ones, */
+  uint32_t pooled;            /* … how many */
+  uint32_t nesting;
+  uint32_t host_env;          /* the host's floating-point environment */
+  uint64_t stack_slots;
+  Translator *translator;
+  uint8_t *c_stack_low;       /* of the thread `c_stack_thread` */
+  uint64_t c_stack_thread;
+};
+
+/* Makes an instance the running one, or none. */
+static inline void exec_switch(Exec *x, Instance *i) {
+  x->instance = i;
+  x->codes = i ? i->program->codes : NULL;
+  x->globals = i ? i->globals : NULL;
+}
+
+/* Runs from this cell until a handler stops; x->trap says why. */
+void interp_run(Exec *x, const Cell *ip, Slot *frame);
+
+/* For handlers: x->ip and x->fp say where the guest is. */
+MUST_USE TrapCode exec_call_host(Exec *x, Func *f, Slot *slots);
+MUST_USE TrapCode exec_translate(Exec *x, FuncCode *code);
+
+#endif

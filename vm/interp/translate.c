@@ -1,0 +1,210 @@
+/* Translating a function: the sink, cells, the map from cells to instructions. */
+#include "vm/interp/translate.h"
+
+#include "vm/engine.h"
+
+/* ---- cells ---- */
+
+static Cell *append(Translator *t) {
+  static Cell nowhere; /* never read: translation has failed */
+  if (UNLIKELY(t->count == t->capacity) &&
+      !alloc_grow(t->alloc, (void **)&t->cells, &t->capacity, (size_t)t->count + 1, sizeof(Cell))) {
+    t->err = ERR_NO_MEMORY;
+    return &nowhere;
+  }
+  Cell *c = &t->cells[t->count++];
+  *c = (Cell){0};
+  return c;
+}
+
+static void put_leb(Buf *b, uint32_t v) {
+  while (v >= 0x80) {
+    buf_put_u8(b, (uint8_t)(v | 0x80));
+    v >>= 7;
+  }
+  buf_put_u8(b, (uint8_t)v);
+}
+
+/* Cells from here on belong to the instruction at hand. Later entries for the same cell win. */
+static void map_cell(Translator *t) {
+  if (t->offset == t->map_offset && t->map.size) return;
+  put_leb(&t->map, t->count - t->map_cell);
+  put_leb(&t->map, t->offset - t->map_offset);
+  t->map_cell = t->count;
+  t->map_offset = t->offset;
+}
+
+Cell *emit(Translator *t, uint32_t handler) {
+  map_cell(t);
+  Cell *c = append(t);
+  c->handler = t->handlers[handler];
+  return c;
+}
+
+Cell *emit_data(Translator *t) { return append(t); }
+
+uint32_t code_offset(const FuncCode *code, const Cell *cell) {
+  const uint32_t wanted = (uint32_t)(cell - code->cells);
+  const uint8_t *p = code->offsets, *end = p + code->map_size;
+  uint32_t at[2] = {0, 0}, offset = 0;
+  while (p < end) {
+    for (int k = 0; k < 2; k++)
+      for (uint32_t shift = 0;; shift += 7) {
+        const uint8_t byte = *p++;
+        at[k] += (uint32_t)(byte & 0x7F) << shift;
+        if (!(byte & 0x80)) break;
+      }
+    if (at[0] > wanted) break;
+    offset = at[1];
+  }
+  return offset;
+}
+
+/* ---- the sink ---- */
+
+void emit_trap(Translator *t, TrapCode code) {
+  emit(t, H_TRAP)->x0 = (uint16_t)code;
+  t->last.valid = false;
+}
+
+void start_event(Translator *t, Walk *w, const WalkInstr *i) {
+  t->walk = w;
+  t->offset = i->instr->offset;
+  catch_up(t);
+  if (i->fuel) {
+    emit(t, H_FUEL)->imm = (int32_t)i->fuel;
+    t->last.valid = false;
+  }
+  if (UNLIKELY(t->trace & TRACE_OPS)) {
+    Cell *c = emit(t, H_TRACE_OP);
+    c->x0 = (uint16_t)i->instr->op;
+    c->imm = (int32_t)i->instr->offset;
+    t->last.valid = false;
+    forget_accs(t);
+  }
+}
+
+static Err begin(Sink *s, Walk *w) {
+  Translator *t = (Translator *)s;
+  t->walk = w;
+  const FuncDecl *decl = &t->program->module->funcs[walk_func_index(w)];
+  t->offset = (uint32_t)(decl->body - t->program->module->bytes.at);
+  emit_entry(t);
+  return t->err;
+}
+
+/* What this engine cannot run yet. Its results are taken from the Walk at the next event. */
+static void not_implemented(Translator *t, const WalkInstr *i) {
+  emit_trap(t, TRAP_NOT_IMPLEMENTED);
+  for (uint32_t slots = 0; slots < i->operand_slots && t->sp; slots += class_slots(top(t, 0)->cls), pop(t, 1)) {}
+  forget_accs(t);
+}
+
+static Err instr(Sink *s, Walk *w, const WalkInstr *i) {
+  Translator *t = (Translator *)s;
+  start_event(t, w, i);
+  const Op op = i->instr->op;
+  const OpForms *f = &op_forms[op];
+  if (f->shape >= SHAPE_LOAD) translate_memory(t, i, f);
+  else if (f->shape != SHAPE_NONE) translate_operator(t, i, f);
+  else switch (op_info[op].kind) {
+    case KIND_CONST: translate_const(t, i); break;
+    case KIND_VARIABLE: translate_variable(t, i); break;
+    case KIND_PARAMETRIC:
+      if (op == OP_DROP) pop(t, 1);
+      else translate_select(t);
+      break;
+    case KIND_CALL: translate_call(t, i); break;
+    case KIND_MEMORY:
+    case KIND_TABLE: translate_bulk(t, i); break;
+    default:
+      switch (op) {
+      case OP_NOP: break;
+      case OP_UNREACHABLE: emit_trap(t, TRAP_UNREACHABLE); break;
+      case OP_RETURN: emit_return(t); break;
+      case OP_BR: case OP_BR_IF: case OP_BR_TABLE: case OP_BR_ON_NULL: case OP_BR_ON_NON_NULL:
+        translate_branch(t, i);
+        break;
+      case OP_REF_NULL: case OP_REF_IS_NULL: case OP_REF_FUNC: case OP_REF_EQ: case OP_REF_AS_NON_NULL: case OP_REF_I31:
+      case OP_I31_GET_S: case OP_I31_GET_U: case OP_ANY_CONVERT_EXTERN: case OP_EXTERN_CONVERT_ANY:
+        translate_ref(t, i);
+        break;
+      default: not_implemented(t, i); break;
+      }
+    }
+  return t->err;
+}
+
+/* ---- a function ---- */
+
+Translator *translator_new(const Alloc *alloc) {
+  Translator *t = alloc_zeroed(alloc, sizeof *t);
+  if (!t) return NULL;
+  t->alloc = alloc;
+  t->sink = (Sink){begin, translate_enter, translate_arm, translate_leave, instr};
+  t->handlers = interp_handlers();
+  buf_init(&t->map, alloc);
+  t->scratch = walk_scratch_new(alloc);
+  if (t->scratch) return t;
+  translator_free(t);
+  return NULL;
+}
+
+void translator_free(Translator *t) {
+  if (!t) return;
+  if (t->scratch) walk_scratch_free(t->scratch);
+  alloc_free(t->alloc, t->cells, t->capacity * sizeof(Cell));
+  alloc_free(t->alloc, t->stack, t->stack_capacity * sizeof(Entry));
+  alloc_free(t->alloc, t->readers, t->readers_capacity * sizeof *t->readers);
+  buf_free(&t->map);
+  alloc_free(t->alloc, t, sizeof *t);
+}
+
+static Err translate(Translator *t, Program *p, uint32_t func) {
+  const EngineConfig *config = &p->engine->config;
+  t->program = p;
+  t->deterministic = config->deterministic;
+  t->trace = config->trace;
+  t->count = t->settled = t->pending_refs = t->barrier = 0;
+  t->map_cell = t->map_offset = 0;
+  t->map.size = 0;
+  t->map.failed = false;
+  t->last.valid = false;
+  t->err = ERR_OK;
+  forget_accs(t);
+  const uint32_t locals = p->valid->funcs[func].local_slots;
+  const uint32_t before = t->readers_capacity;
+  if (!alloc_grow(t->alloc, (void **)&t->readers, &t->readers_capacity, (size_t)locals + 1, sizeof *t->readers)) return ERR_NO_MEMORY;
+  memset(t->readers + before, 0, (t->readers_capacity - before) * sizeof *t->readers);
+
+  const WalkOptions options = {.relaxed = config->relaxed, .fuel = config->fuel};
+  Diag diag = {0};
+  FuncInfo info;
+  Err err = walk_function(p->valid, func, &options, &t->sink, t->scratch, &info, &diag);
+  if (!err) err = t->err;
+  if (!err && t->map.failed) err = ERR_NO_MEMORY;
+  pop(t, t->sp); /* leaves no readers behind */
+  return err;
+}
+
+static Err publish(Translator *t, FuncCode *code) {
+  Cell *cells = alloc_resize(t->alloc, NULL, 0, t->count * sizeof(Cell));
+  uint8_t *offsets = alloc_resize(t->alloc, NULL, 0, t->map.size);
+  if (!cells || !offsets) {
+    if (cells) alloc_free(t->alloc, cells, t->count * sizeof(Cell));
+    if (offsets) alloc_free(t->alloc, offsets, t->map.size);
+    return ERR_NO_MEMORY;
+  }
+  memcpy(cells, t->cells, t->count * sizeof(Cell));
+  memcpy(offsets, t->map.at, t->map.size);
+  code->cells = cells;
+  code->offsets = offsets;
+  code->cell_count = t->count;
+  code->map_size = (uint32_t)t->map.size;
+  return ERR_OK;
+}
+
+Err translate_into(Translator *t, Program *p, FuncCode *code) {
+  Err err = translate(t, p, code->func);
+  return err ? err : publish(t, code);
+}

@@ -1,0 +1,156 @@
+/* The translator's insides, shared by the files translate*.c and nobody else.
+ *
+ * A sink of the Walk. It mirrors the operand stack; an operand is not code until it must be:
+ *
+ *   HOME    in its home slot (and perhaps in an accumulator: `acc` tells which slot each caches)
+ *   LOCAL   a local.get that nothing was emitted for: read from the local's slot; before the local is written, its
+ *           readers, which form a list per local, are copied home
+ *   CONST   a constant that nothing was emitted for
+ *
+ * At a merge of control the operands that it carries are home and no accumulator holds anything. Below the watermark
+ * `settled` no operand can change any more: no LOCAL stands there, and constants are numbers, which no path needs home.
+ * Every operand is settled once, which keeps the pass linear.
+ *
+ * `last` remembers the cell emitted last while it may still change: its result moves to where local.set wants it,
+ * a compare becomes a branch. `barrier` is where code may be jumped to: cells before it are final. */
+#ifndef WVM_VM_INTERP_TRANSLATE_H
+#define WVM_VM_INTERP_TRANSLATE_H
+
+#include "base/buf.h"
+#include "validator/walk.h"
+#include "vm/interp/forms.h"
+#include "vm/trap.h"
+
+typedef enum EntryKind { ENTRY_HOME, ENTRY_LOCAL, ENTRY_CONST } EntryKind;
+typedef struct Entry {
+  uint8_t kind, cls; /* EntryKind, Class */
+  bool is_ref;
+  uint16_t home, local; /* slots */
+  uint32_t below;       /* LOCAL: the next reader of the same local, as index + 1 */
+  uint64_t bits[2];     /* CONST */
+} Entry;
+
+/* Where an operand is read. */
+typedef enum SourceKind { SOURCE_SLOT, SOURCE_ACC, SOURCE_CONST } SourceKind;
+typedef struct Source {
+  uint8_t kind, cls;
+  uint16_t slot; /* also of what is in the accumulator */
+  uint64_t bits[2];
+} Source;
+
+enum { ACC_COUNT = 4, NO_SLOT = -1 };
+typedef struct Last {
+  bool valid;
+  uint8_t cls;       /* of the result */
+  uint8_t form;
+  uint16_t dest;     /* slot of the result */
+  uint16_t op;       /* Op, or OP_COUNT: none to fuse with */
+  uint32_t cell;
+  Source a, b;
+  int32_t acc[ACC_COUNT]; /* what the accumulators cached before it */
+} Last;
+
+struct Translator {
+  Sink sink; /* first: the Walk hands it back */
+  const Alloc *alloc;
+  WalkScratch *scratch;
+  const AnyHandler *handlers;
+  const Program *program;
+  Walk *walk;
+  bool deterministic;
+  uint32_t trace;
+
+  Cell *cells;
+  uint32_t count, capacity;
+  Entry *stack;
+  uint32_t sp, stack_capacity, settled;
+  uint32_t *readers; /* by slot of a local: the topmost LOCAL entry that reads it, as index + 1 */
+  uint32_t readers_capacity;
+  uint32_t pending_refs; /* LOCAL and CONST entries that are references */
+  int32_t acc[ACC_COUNT]; /* which slot each accumulator caches */
+  Last last;
+  uint32_t barrier;
+  uint32_t last_copy; /* count behind a COPY that may become a COPY2 */
+  Buf map;           /* pairs of deltas: cells, bytes */
+  uint32_t map_cell, map_offset, offset;
+  Err err;           /* the first failure */
+};
+
+/* Fills in code's cells and map. */
+MUST_USE Err translate_into(Translator *t, Program *p, FuncCode *code);
+
+/* ---- cells ---- */
+/* Appends a cell; a scratch one after a failure, so that callers need not look. */
+Cell *emit(Translator *t, uint32_t handler);
+Cell *emit_data(Translator *t); /* constants of the cell before */
+/* Code may be jumped to here: what was emitted is final. */
+static inline void set_barrier(Translator *t) { t->barrier = t->count; t->last.valid = false; }
+static inline bool last_is(const Translator *t, uint16_t slot) { return t->last.valid && t->last.dest == slot; }
+
+/* ---- accumulators ---- */
+static inline uint32_t acc_index(uint32_t cls) { return cls <= CLASS_l ? 0 : cls - 1; }
+void forget_accs(Translator *t);
+/* A slot was written: by an accumulator's class, or past them. */
+void wrote(Translator *t, uint32_t slot, uint32_t cls);
+void wrote_past(Translator *t, uint32_t slot, uint32_t slots);
+
+/* ---- operands ---- */
+static inline Entry *top(Translator *t, uint32_t depth) { return &t->stack[t->sp - 1 - depth]; }
+static inline Class class_of(ValType type) {
+  static const uint8_t map[16] = {[VK_I32] = CLASS_i, [VK_I64] = CLASS_l, [VK_F32] = CLASS_f, [VK_F64] = CLASS_d, [VK_V128] = CLASS_v, [VK_REF] = CLASS_l};
+  return (Class)map[vt_kind(type)];
+}
+static inline uint32_t class_slots(uint32_t cls) { return cls == CLASS_v ? 2 : 1; }
+void push_home(Translator *t, uint32_t cls, uint16_t home, bool is_ref);
+void push_local(Translator *t, ValType type, uint16_t home, uint16_t local);
+void push_const(Translator *t, uint32_t cls, uint16_t home, uint64_t bits, uint64_t high, bool is_ref);
+void pop(Translator *t, uint32_t count);
+/* Pushes as HOME what the Walk's stack has and the mirror has not: results of calls, blocks, helpers. */
+void catch_up(Translator *t);
+/* How the operand `depth` below the top is read. */
+Source source(Translator *t, uint32_t depth);
+/* The same, never a constant: those are brought home. */
+Source source_slot(Translator *t, uint32_t depth);
+/* Brings the topmost `count` operands home. */
+void bring_home(Translator *t, uint32_t count);
+/* Brings home what a path inside of a block could otherwise change: everything but numeric constants; the topmost
+ * `all` operands without exception. */
+void settle(Translator *t, uint32_t all);
+/* References must be home: the next instruction may collect. */
+void safepoint(Translator *t);
+/* The local is about to be written: its readers are brought home. */
+void free_local(Translator *t, uint16_t local);
+/* Writes the entry's value to a slot of its class. */
+void copy_entry(Translator *t, const Entry *e, uint16_t to);
+void copy_slot(Translator *t, uint32_t cls, uint16_t to, uint16_t from);
+void emit_const(Translator *t, uint32_t cls, uint16_t to, uint64_t bits, uint64_t high);
+
+/* ---- results ---- */
+/* The cell at `cell` wrote a result: pops `pops` operands, pushes it. */
+void result(Translator *t, uint32_t cell, uint32_t pops, uint32_t cls, Op op, uint32_t form, Source a, Source b);
+/* Makes a NaN on top canonical, if the engine is to and the operator may have made it. */
+void canonicalise(Translator *t, Op op);
+
+/* The compare that is true when this integer one is false. */
+Op inverse(Op op);
+
+/* ---- instructions, by file ---- */
+void translate_operator(Translator *t, const WalkInstr *i, const OpForms *f); /* translate_op.c */
+void translate_memory(Translator *t, const WalkInstr *i, const OpForms *f);   /* translate_memory.c */
+void translate_bulk(Translator *t, const WalkInstr *i);                       /* … */
+void translate_variable(Translator *t, const WalkInstr *i);                   /* translate_variable.c */
+void translate_const(Translator *t, const WalkInstr *i);
+void translate_select(Translator *t);
+void translate_ref(Translator *t, const WalkInstr *i);
+void translate_call(Translator *t, const WalkInstr *i);                       /* translate_call.c */
+void emit_return(Translator *t);
+void emit_entry(Translator *t);
+void translate_branch(Translator *t, const WalkInstr *i);                     /* translate_control.c */
+Err translate_enter(Sink *s, Walk *w, const WalkInstr *i, Label *label);
+Err translate_arm(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);
+Err translate_leave(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);
+void emit_trap(Translator *t, TrapCode code);
+/* What every event starts with. */
+void start_event(Translator *t, Walk *w, const WalkInstr *i);
+
+#endif
