@@ -38,6 +38,13 @@ endforeach()
 add_test(NAME layers COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/layers/check.py ${CMAKE_SOURCE_DIR})
 set_tests_properties(layers PROPERTIES LABELS once)
 
+# The embedding guide's program, and what the guide says of it.
+add_executable(example_embed ${CMAKE_SOURCE_DIR}/examples/embed/embed.c)
+target_link_libraries(example_embed PRIVATE libwvm_static)
+add_test(NAME embedding COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/embedding/check.py ${CMAKE_SOURCE_DIR}
+  $<TARGET_FILE:example_embed>)
+set_tests_properties(embedding PROPERTIES TIMEOUT 120)
+
 # test_sem runs the operators of vm/sem as compiled three times: in generic C, for the default target, for x86-64-v3.
 set(sem_tables native portable v3)
 if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")

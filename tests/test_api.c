@@ -440,7 +440,7 @@ START_TEST(imports_must_match) {
   wvm_extern_t t = {.kind = WVM_EXTERN_TABLE};
   ok(wvm_table_new(vm.store, &l, &type_externref, NULL, &t.of.table));
   fails(try_instance(&vm, "(module (import \"\" \"t\" (table 1 funcref)))", &t, 1, &i), WVM_ERROR_UNLINKABLE,
-        "expected table 1 funcref, given table 1 externref");
+        "expected table 1 (ref null func), given table 1 (ref null extern)");
   vm_delete(&vm);
   vm_delete(&other);
 }
