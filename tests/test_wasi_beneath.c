@@ -25,10 +25,18 @@ static void make_file(int dir, const char *path) {
 }
 
 static void setup(void) {
-  static const char *const links[][2] = {
-      {"in.txt", "ok"}, {"a", "dir"}, {"dir", "chain"}, {"..", "up"}, {"../secret.txt", "out"}, {"/etc/passwd", "abs"},
-      {"loop", "loop"}, {"../in.txt", "a/back"}, {"../../secret.txt", "a/far"}, {"nothing", "dangling"}, {"a/", "slashed"},
-      {"a/../in.txt", "round"}};
+  static const char *const links[][2] = {{"in.txt", "ok"},
+                                         {"a", "dir"},
+                                         {"dir", "chain"},
+                                         {"..", "up"},
+                                         {"../secret.txt", "out"},
+                                         {"/etc/passwd", "abs"},
+                                         {"loop", "loop"},
+                                         {"../in.txt", "a/back"},
+                                         {"../../secret.txt", "a/far"},
+                                         {"nothing", "dangling"},
+                                         {"a/", "slashed"},
+                                         {"a/../in.txt", "round"}};
   ck_assert_ptr_nonnull(mkdtemp(top));
   int dir = open(top, O_RDONLY | O_DIRECTORY);
   make_file(dir, "secret.txt");
@@ -116,8 +124,8 @@ static const Case cases[] = {
 
 static void check_case(bool walk, const Case *k) {
   int fd = -1, e = wasi_open_beneath(walk, box, k->path, k->flags, 0666, &fd);
-  ck_assert_msg(e == k->error, "%s \"%s\" flags %x: %s, expected %s", walk ? "walk" : "openat2", k->path, (unsigned)k->flags,
-                strerror(e), strerror(k->error));
+  ck_assert_msg(e == k->error, "%s \"%s\" flags %x: %s, expected %s", walk ? "walk" : "openat2", k->path,
+                (unsigned)k->flags, strerror(e), strerror(k->error));
   if (e) return;
   if (k->contents) {
     char text[64] = {0};

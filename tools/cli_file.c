@@ -56,7 +56,9 @@ bool file_read(const char *path, File *out) {
   bool ok = false;
   if (fstat(fd, &st) != 0) complain(out->name, strerror(errno));
   else if (S_ISDIR(st.st_mode)) complain(out->name, "is a directory, not a module");
-  else ok = read_all(fd, S_ISREG(st.st_mode) && st.st_size > 0 && (size_t)st.st_size < max_file ? (size_t)st.st_size : 65535, out);
+  else
+    ok = read_all(
+        fd, S_ISREG(st.st_mode) && st.st_size > 0 && (size_t)st.st_size < max_file ? (size_t)st.st_size : 65535, out);
   if (!input) close(fd);
   return ok;
 }

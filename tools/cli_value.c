@@ -89,8 +89,12 @@ static bool parse_lane(const char *text, bool is_float, size_t bytes, uint8_t *o
 
 /* "i32x4:1,2,3,4" */
 static bool parse_v128(const char *text, uint8_t out[16]) {
-  static const struct { const char *name; bool is_float; size_t bytes; } shapes[] = {
-      {"i8x16:", false, 1}, {"i16x8:", false, 2}, {"i32x4:", false, 4}, {"i64x2:", false, 8}, {"f32x4:", true, 4}, {"f64x2:", true, 8}};
+  static const struct {
+    const char *name;
+    bool is_float;
+    size_t bytes;
+  } shapes[] = {{"i8x16:", false, 1}, {"i16x8:", false, 2}, {"i32x4:", false, 4},
+                {"i64x2:", false, 8}, {"f32x4:", true, 4},  {"f64x2:", true, 8}};
   for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
     size_t name = strlen(shapes[s].name);
     if (strncmp(text, shapes[s].name, name) != 0) continue;
@@ -207,8 +211,8 @@ void value_print(const wvm_val_t *v) {
 
 const char *type_text(const wvm_valtype_t *type, char buffer[48]) {
   static const char *const plain[] = {"i32", "i64", "f32", "f64", "v128"};
-  static const char *const heaps[] = {"func", "nofunc", "extern", "noextern", "any",  "eq",   "i31",
-                                      "struct", "array", "none",  "exn",      "noexn", "cont", "nocont"};
+  static const char *const heaps[] = {"func",   "nofunc", "extern", "noextern", "any",   "eq",   "i31",
+                                      "struct", "array",  "none",   "exn",      "noexn", "cont", "nocont"};
   if (type->kind != WVM_REF) snprintf(buffer, 48, "%s", plain[type->kind]);
   else if (type->heap == WVM_HEAP_CONCRETE)
     snprintf(buffer, 48, "(ref %s%stype)", type->nullable ? "null " : "", type->exact ? "exact " : "");

@@ -19,7 +19,8 @@ static int validate_file(wvm_engine_t *engine, const Options *o, const char *pat
       wvm_module_stats_t s;
       wvm_module_stats(m, &s);
       fprintf(stderr, "%s: %llu bytes, %llu functions; decoded in %.3f ms, validated in %.3f ms\n", f.name,
-              (unsigned long long)s.bytes, (unsigned long long)s.functions, (double)s.decode_ns / 1e6, (double)s.validate_ns / 1e6);
+              (unsigned long long)s.bytes, (unsigned long long)s.functions, (double)s.decode_ns / 1e6,
+              (double)s.validate_ns / 1e6);
     }
     wvm_module_delete(m);
   }
@@ -55,7 +56,8 @@ static wvm_error_t *to_binary(wvm_engine_t *engine, const Options *o, const File
 }
 
 static wvm_error_t *to_text(wvm_engine_t *engine, const Options *o, const File *f, uint8_t **out, size_t *size) {
-  return wvm_binary_to_text(engine, f->bytes, f->size, o->given[OPTION_FOLD] ? WVM_PRINT_FOLDED : WVM_PRINT_FLAT, out, size);
+  return wvm_binary_to_text(engine, f->bytes, f->size, o->given[OPTION_FOLD] ? WVM_PRINT_FOLDED : WVM_PRINT_FLAT, out,
+                            size);
 }
 
 /* "dir/a.wat" → "dir/a.wasm"; standard input → standard output. Owned by the caller; NULL: no memory. */
@@ -70,7 +72,8 @@ static char *binary_name(const char *path) {
   return name;
 }
 
-static int convert_file(const Conversion *c, wvm_engine_t *engine, const Options *o, const char *path, const char *output) {
+static int convert_file(const Conversion *c, wvm_engine_t *engine, const Options *o, const char *path,
+                        const char *output) {
   File f;
   uint8_t *bytes;
   size_t size;

@@ -47,15 +47,17 @@ static void help_general(void) {
 }
 
 static void help_run(void) {
-  puts("wvm [options] MODULE [ARG…]\n\n"
-       "Runs a WASI command: its export _start, with MODULE and the ARGs as its arguments. A module that exports\n"
-       "_initialize has that called first. With --invoke NAME the export NAME is called instead; its arguments are the\n"
-       "ARGs, its results are printed one a line. The guest sees no directory but those given with --dir.\n");
+  puts(
+      "wvm [options] MODULE [ARG…]\n\n"
+      "Runs a WASI command: its export _start, with MODULE and the ARGs as its arguments. A module that exports\n"
+      "_initialize has that called first. With --invoke NAME the export NAME is called instead; its arguments are the\n"
+      "ARGs, its results are printed one a line. The guest sees no directory but those given with --dir.\n");
   options_print(TOPIC_RUN);
 }
 
 static void help_features(void) {
-  puts("--features=LIST: names separated by commas, applied in order. mvp, wasm2, wasm3, all replace the set; a name adds a\n"
+  puts("--features=LIST: names separated by commas, applied in order. mvp, wasm2, wasm3, all replace the set; a name "
+       "adds a\n"
        "proposal, -name removes it. Default: all.\n");
   for (size_t i = 0; i < wvm_feature_count(); i++) {
     wvm_feature_t f;
@@ -67,8 +69,8 @@ static void help_features(void) {
 static void help_wasi(void) {
   static const char done[] = "", nosys[] = " (not offered: answers ENOSYS)";
   puts("Functions of wasi_snapshot_preview1 (32-bit memories):\n");
-#define WASI_STATUS_DONE done
-#define WASI_STATUS_NOSYS nosys
+#define WASI_STATUS_DONE                    done
+#define WASI_STATUS_NOSYS                   nosys
 #define WASI(name, params, status, summary) printf("  %-24s %s%s\n", #name, summary, WASI_STATUS_##status);
 #include "host/wasi/wasi.def"
 #undef WASI
@@ -89,7 +91,8 @@ static void help_status(void) {
        "  0             success\n"
        "  1             a file that cannot be read, loaded, linked or written\n"
        "  2             a wrong command line, also a wrong argument of --invoke\n"
-       "  134           a trap, an uncaught exception, or --timeout or --fuel used up; the backtrace is on standard error");
+       "  134           a trap, an uncaught exception, or --timeout or --fuel used up; the backtrace is on standard "
+       "error");
 }
 
 int cmd_help(const char *topic) {
@@ -103,7 +106,8 @@ int cmd_help(const char *topic) {
   else if (!strcmp(topic, "values")) help_values();
   else if (!strcmp(topic, "status")) help_status();
   else {
-    fprintf(stderr, "wvm: no help on \"%s\": topics are run, limits, debug, convert, features, wasi, values, status\n", topic);
+    fprintf(stderr, "wvm: no help on \"%s\": topics are run, limits, debug, convert, features, wasi, values, status\n",
+            topic);
     return STATUS_USAGE;
   }
   return STATUS_OK;

@@ -102,7 +102,8 @@ static bool has_export(const wvm_module_t *m, const char *name) {
   for (size_t i = 0; i < wvm_module_export_count(m); i++) {
     wvm_export_t e;
     wvm_module_export(m, i, &e);
-    if (e.type.kind == WVM_EXTERN_FUNC && e.name_size == strlen(name) && !memcmp(e.name, name, e.name_size)) return true;
+    if (e.type.kind == WVM_EXTERN_FUNC && e.name_size == strlen(name) && !memcmp(e.name, name, e.name_size))
+      return true;
   }
   return false;
 }
@@ -165,8 +166,8 @@ static int call_with(const Run *r, wvm_func_t *f, const wvm_functype_t *type, wv
   for (size_t i = 0; i < type->param_count; i++) {
     if (value_parse(r->args[i], &type->params[i], &args[i])) continue;
     char text[48];
-    fprintf(stderr, "wvm: %s: argument %zu of %s: \"%s\" is no %s; expected %s\n", r->file, i + 1, r->invoke, r->args[i],
-            type_text(&type->params[i], text), value_syntax(&type->params[i]));
+    fprintf(stderr, "wvm: %s: argument %zu of %s: \"%s\" is no %s; expected %s\n", r->file, i + 1, r->invoke,
+            r->args[i], type_text(&type->params[i], text), value_syntax(&type->params[i]));
     return STATUS_USAGE;
   }
   wvm_error_t *e = wvm_func_call(f, args, type->param_count, results, type->result_count);
@@ -190,7 +191,8 @@ static int invoke(const Run *r) {
   wvm_error_t *e = wvm_func_type(x.of.func, &type);
   if (e) return report_error(r->file, e);
   if (type.param_count != r->arg_count) return wrong_arguments(r, &type);
-  wvm_val_t *args = calloc(type.param_count + 1, sizeof *args), *results = calloc(type.result_count + 1, sizeof *results);
+  wvm_val_t *args = calloc(type.param_count + 1, sizeof *args),
+            *results = calloc(type.result_count + 1, sizeof *results);
   int status = STATUS_ERROR;
   if (args && results) status = call_with(r, x.of.func, &type, args, results);
   else fputs("wvm: out of memory\n", stderr);
@@ -228,7 +230,8 @@ static int explain_invoke(const Run *r) {
 
 static int run_instance(Run *r) {
   Watchdog dog = {0};
-  if (r->options->given[OPTION_TIMEOUT] && !watchdog_start(&dog, r->options->timeout, r->file, r->store)) return STATUS_ERROR;
+  if (r->options->given[OPTION_TIMEOUT] && !watchdog_start(&dog, r->options->timeout, r->file, r->store))
+    return STATUS_ERROR;
   wvm_error_t *e = wvm_linker_instantiate(r->linker, r->module, &r->instance);
   int status = e ? end_run(r, e) : call_plain(r, "_initialize");
   if (!r->ended) {

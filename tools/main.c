@@ -23,9 +23,11 @@ static int wast(int argc, char **argv, int first) { return wast_main(argc - firs
 static int help(int argc, char **argv, int first) { return cmd_help(first < argc ? argv[first] : NULL); }
 
 static int dispatch(int argc, char **argv) {
-  static const struct { const char *name; int (*run)(int argc, char **argv, int first); } commands[] = {
-      {"run", cmd_run},           {"validate", cmd_validate}, {"dump", cmd_dump}, {"ops", cmd_ops},
-      {"wat2wasm", cmd_wat2wasm}, {"wasm2wat", cmd_wasm2wat}, {"wast", wast},     {"help", help}};
+  static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv, int first);
+  } commands[] = {{"run", cmd_run},           {"validate", cmd_validate}, {"dump", cmd_dump}, {"ops", cmd_ops},
+                  {"wat2wasm", cmd_wat2wasm}, {"wasm2wat", cmd_wasm2wat}, {"wast", wast},     {"help", help}};
   for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++) {
     if (strcmp(argv[1], commands[i].name) != 0) continue;
     bool asks = argc > 2 && !strcmp(argv[2], "--help") && commands[i].run != wast;

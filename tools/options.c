@@ -195,7 +195,8 @@ void options_print(OptionTopic topic) {
   for (int i = 0; i < OPTION_COUNT; i++) {
     if (rows[i].topic != topic) continue;
     char left[64];
-    snprintf(left, sizeof left, "--%s%s%s", rows[i].name, rows[i].argument ? "=" : "", rows[i].argument ? rows[i].argument : "");
+    snprintf(left, sizeof left, "--%s%s%s", rows[i].name, rows[i].argument ? "=" : "",
+             rows[i].argument ? rows[i].argument : "");
     printf("  %-26s %s\n", left, rows[i].summary);
   }
 }

@@ -15,7 +15,7 @@ typedef enum OptionTopic { TOPIC_RUN, TOPIC_LIMITS, TOPIC_DEBUG, TOPIC_CONVERT, 
 
 /* A directory to preopen. Strings point into argv, or are owned by the list. */
 typedef struct DirOption {
-  char *host;  /* owned */
+  char *host; /* owned */
   const char *guest;
   bool read_only;
 } DirOption;

@@ -6,7 +6,8 @@
 
 #include "host/wasi/wasi.h"
 
-static const clockid_t host_clocks[] = {CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID};
+static const clockid_t host_clocks[] = {CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID,
+                                        CLOCK_THREAD_CPUTIME_ID};
 
 static uint64_t nanoseconds(const struct timespec *t) {
   return t->tv_sec < 0 ? 0 : (uint64_t)t->tv_sec * 1000000000u + (uint64_t)t->tv_nsec;
@@ -87,13 +88,15 @@ static uint32_t check_events(Subscription *subs, const struct pollfd *polls, uin
       uint64_t now = 0;
       s->error = clock_now(s->clock, &now);
       if (s->error || now >= s->deadline) s->done = true;
-      else if (s->deadline - now < (uint64_t)*wait_ms * 1000000) *wait_ms = (int)((s->deadline - now + 999999) / 1000000);
+      else if (s->deadline - now < (uint64_t)*wait_ms * 1000000)
+        *wait_ms = (int)((s->deadline - now + 999999) / 1000000);
     } else if (!s->done && polls[i].revents) {
       s->done = true;
       s->hangup = (polls[i].revents & (POLLHUP | POLLERR)) != 0;
       if (polls[i].revents & POLLNVAL) s->error = WASI_BADF;
       int available = 0;
-      if (s->type == EVENT_READ && ioctl(polls[i].fd, FIONREAD, &available) == 0 && available > 0) s->bytes = (uint64_t)available;
+      if (s->type == EVENT_READ && ioctl(polls[i].fd, FIONREAD, &available) == 0 && available > 0)
+        s->bytes = (uint64_t)available;
     }
     ready += s->done;
   }

@@ -97,7 +97,8 @@ WasiErrno wasi_fd_fdstat_set_flags(WasiCall *c, const wvm_raw_t *a) {
     if (!f->owned) return WASI_NOTSUP;
     int host = fcntl(f->host, F_GETFL);
     if (host < 0) return wasi_from_errno(errno);
-    if (fcntl(f->host, F_SETFL, flags & FD_APPEND ? host | O_APPEND : host & ~O_APPEND) < 0) return wasi_from_errno(errno);
+    if (fcntl(f->host, F_SETFL, flags & FD_APPEND ? host | O_APPEND : host & ~O_APPEND) < 0)
+      return wasi_from_errno(errno);
   }
   f->flags = (uint16_t)flags;
   return WASI_SUCCESS;
@@ -152,7 +153,8 @@ WasiErrno wasi_times(uint64_t access_ns, uint64_t modify_ns, uint32_t flags, str
   for (int i = 0; i < 2; i++) {
     uint32_t f = flags >> (2 * i);
     out[i] = (struct timespec){.tv_nsec = f & ATIM_NOW ? UTIME_NOW : UTIME_OMIT};
-    if (f & ATIM) out[i] = (struct timespec){.tv_sec = (time_t)(ns[i] / 1000000000u), .tv_nsec = (long)(ns[i] % 1000000000u)};
+    if (f & ATIM)
+      out[i] = (struct timespec){.tv_sec = (time_t)(ns[i] / 1000000000u), .tv_nsec = (long)(ns[i] % 1000000000u)};
   }
   return WASI_SUCCESS;
 }

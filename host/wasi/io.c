@@ -118,7 +118,8 @@ WasiErrno wasi_fd_seek(WasiCall *c, const wvm_raw_t *a) {
   bool tells = whence == CURRENT && a[1].i64 == 0;
   WasiErrno e = wasi_fd_get(c->wasi, a[0].u32, 0, &f);
   if (e) return e;
-  if (f->type != FILETYPE_REGULAR && f->type != FILETYPE_BLOCK) return f->type == FILETYPE_DIRECTORY ? WASI_BADF : WASI_SPIPE;
+  if (f->type != FILETYPE_REGULAR && f->type != FILETYPE_BLOCK)
+    return f->type == FILETYPE_DIRECTORY ? WASI_BADF : WASI_SPIPE;
   e = wasi_fd_get(c->wasi, a[0].u32, tells ? RIGHT_FD_TELL : RIGHT_FD_SEEK | RIGHT_FD_TELL, &f);
   if (e) return e;
   if (whence > END) return WASI_INVAL;
@@ -145,8 +146,8 @@ WasiErrno wasi_fd_datasync(WasiCall *c, const wvm_raw_t *a) {
 }
 
 WasiErrno wasi_fd_advise(WasiCall *c, const wvm_raw_t *a) {
-  static const int host[] = {POSIX_FADV_NORMAL, POSIX_FADV_SEQUENTIAL, POSIX_FADV_RANDOM,
-                             POSIX_FADV_WILLNEED, POSIX_FADV_DONTNEED, POSIX_FADV_NOREUSE};
+  static const int host[] = {POSIX_FADV_NORMAL,   POSIX_FADV_SEQUENTIAL, POSIX_FADV_RANDOM,
+                             POSIX_FADV_WILLNEED, POSIX_FADV_DONTNEED,   POSIX_FADV_NOREUSE};
   WasiFd *f;
   WasiErrno e = wasi_fd_get(c->wasi, a[0].u32, RIGHT_FD_ADVISE, &f);
   if (e) return e;

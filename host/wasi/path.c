@@ -187,7 +187,8 @@ enum {
 };
 
 /* The host's flags, after checking that the directory's rights allow what is asked. */
-static WasiErrno open_flags(const WasiFd *dir, uint32_t lookup, uint32_t oflags, uint64_t rights, uint32_t fdflags, int *out) {
+static WasiErrno open_flags(const WasiFd *dir, uint32_t lookup, uint32_t oflags, uint64_t rights, uint32_t fdflags,
+                            int *out) {
   uint64_t need = RIGHT_PATH_OPEN;
   if (oflags & OPEN_CREATE) need |= RIGHT_PATH_CREATE_FILE;
   if (oflags & OPEN_TRUNCATE) need |= RIGHT_PATH_FILESTAT_SET_SIZE;
@@ -212,7 +213,8 @@ static WasiErrno open_flags(const WasiFd *dir, uint32_t lookup, uint32_t oflags,
 }
 
 /* Puts an opened file into the table, with no more rights than its kind can use. */
-static WasiErrno add_opened(WasiCall *c, int host, uint64_t rights, uint64_t inheriting, uint32_t fdflags, uint32_t out_at) {
+static WasiErrno add_opened(WasiCall *c, int host, uint64_t rights, uint64_t inheriting, uint32_t fdflags,
+                            uint32_t out_at) {
   struct stat st;
   if (fstat(host, &st) != 0) return wasi_from_errno(errno);
   int flags = fcntl(host, F_GETFL);

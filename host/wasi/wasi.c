@@ -22,7 +22,7 @@ typedef struct WasiRow {
   WasiHandler handler;
 } WasiRow;
 
-#define WASI_STATUS_DONE(name) wasi_##name
+#define WASI_STATUS_DONE(name)  wasi_##name
 #define WASI_STATUS_NOSYS(name) wasi_nosys
 static const WasiRow wasi_rows[WASI_FUNC_COUNT] = {
 #define WASI(name, params, status, summary) {#name, params, WASI_STATUS_##status(name)},
@@ -93,7 +93,8 @@ static void strings_free(WasiStrings *s) {
 /* A terminal or pipe must not look seekable: libc takes what cannot seek for interactive. */
 static bool add_stream(wvm_wasi_t *w, int host, uint64_t rights) {
   struct stat st;
-  WasiFd f = {.host = host, .rights = rights | RIGHT_FD_FDSTAT_SET_FLAGS | RIGHT_FD_FILESTAT_GET | RIGHT_POLL_FD_READWRITE};
+  WasiFd f = {.host = host,
+              .rights = rights | RIGHT_FD_FDSTAT_SET_FLAGS | RIGHT_FD_FILESTAT_GET | RIGHT_POLL_FD_READWRITE};
   if (fstat(host, &st) == 0) {
     f.type = wasi_filetype(st.st_mode);
     if (S_ISREG(st.st_mode)) f.rights |= RIGHT_FD_SEEK | RIGHT_FD_TELL;
@@ -142,7 +143,8 @@ wvm_error_t *wvm_wasi_set_args(wvm_wasi_t *w, size_t count, const char *const *a
 wvm_error_t *wvm_wasi_set_env(wvm_wasi_t *w, const char *name, const char *value) {
   if (!*name || strchr(name, '=')) {
     char message[200];
-    snprintf(message, sizeof message, "the name of an environment variable is not empty and holds no '=': \"%.100s\"", name);
+    snprintf(message, sizeof message, "the name of an environment variable is not empty and holds no '=': \"%.100s\"",
+             name);
     return wvm_error_new(WVM_ERROR_USAGE, message);
   }
   size_t before = w->env.size;
@@ -202,7 +204,8 @@ static void trace_call(const WasiCall *c, const WasiRow *row, const wvm_raw_t *a
       char text[65];
       uint32_t size = a[1].u32 < 64 ? a[1].u32 : 64;
       const uint8_t *at = wasi_at(c, a[0].u32, size);
-      for (uint32_t i = 0; at && i < size; i++) text[i] = (char)(at[i] >= 32 && at[i] < 127 && at[i] != '"' ? at[i] : '.');
+      for (uint32_t i = 0; at && i < size; i++)
+        text[i] = (char)(at[i] >= 32 && at[i] < 127 && at[i] != '"' ? at[i] : '.');
       text[at ? size : 0] = 0;
       put = snprintf(line + n, room, "%s\"%s\"%s", comma, text, a[1].u32 > 64 ? "…" : "");
       a++;
@@ -248,9 +251,9 @@ static wvm_error_t *define_row(wvm_linker_t *l, wvm_wasi_t *w, WasiFunc func) {
   }
   wvm_functype_t type = {count, func == WASI_FUNC_proc_exit ? 0 : 1, params, &i32};
   wvm_extern_t value = {.kind = WVM_EXTERN_FUNC};
-  wvm_error_t *e = wvm_func_new_raw(wvm_linker_store(l), &type, wasi_dispatch, &w->bindings[func], NULL, &value.of.func);
-  if (!e)
-    e = wvm_linker_define(l, WASI_MODULE, sizeof WASI_MODULE - 1, row->name, strlen(row->name), &value);
+  wvm_error_t *e =
+      wvm_func_new_raw(wvm_linker_store(l), &type, wasi_dispatch, &w->bindings[func], NULL, &value.of.func);
+  if (!e) e = wvm_linker_define(l, WASI_MODULE, sizeof WASI_MODULE - 1, row->name, strlen(row->name), &value);
   return e;
 }
 
@@ -260,7 +263,8 @@ static bool is_wasi(const wvm_import_t *import) {
 
 static int find_row(const wvm_import_t *import) {
   for (int i = 0; i < WASI_FUNC_COUNT; i++)
-    if (strlen(wasi_rows[i].name) == import->name_size && !memcmp(wasi_rows[i].name, import->name, import->name_size)) return i;
+    if (strlen(wasi_rows[i].name) == import->name_size && !memcmp(wasi_rows[i].name, import->name, import->name_size))
+      return i;
   return -1;
 }
 
@@ -288,8 +292,8 @@ wvm_error_t *wvm_linker_define_wasi(wvm_linker_t *l, wvm_wasi_t *w, const wvm_mo
     }
     if (has_wide_addresses(&import, &wasi_rows[row])) {
       char message[160];
-      snprintf(message, sizeof message, "import %s.%s has 64-bit addresses: WASI serves 32-bit memories only", WASI_MODULE,
-               wasi_rows[row].name);
+      snprintf(message, sizeof message, "import %s.%s has 64-bit addresses: WASI serves 32-bit memories only",
+               WASI_MODULE, wasi_rows[row].name);
       return wvm_error_new(WVM_ERROR_UNLINKABLE, message);
     }
     wanted[row] = true;

@@ -80,26 +80,32 @@ enum WasiFlag { FD_APPEND = 1, FD_DSYNC = 2, FD_NONBLOCK = 4, FD_RSYNC = 8, FD_S
 enum WasiOpen { OPEN_CREATE = 1, OPEN_DIRECTORY = 2, OPEN_EXCLUSIVE = 4, OPEN_TRUNCATE = 8 };
 enum { LOOKUP_FOLLOW = 1 };
 enum WasiFiletype {
-  FILETYPE_UNKNOWN, FILETYPE_BLOCK, FILETYPE_CHARACTER, FILETYPE_DIRECTORY, FILETYPE_REGULAR, FILETYPE_DGRAM, FILETYPE_STREAM,
+  FILETYPE_UNKNOWN,
+  FILETYPE_BLOCK,
+  FILETYPE_CHARACTER,
+  FILETYPE_DIRECTORY,
+  FILETYPE_REGULAR,
+  FILETYPE_DGRAM,
+  FILETYPE_STREAM,
   FILETYPE_SYMLINK
 };
 
 enum {
-  WASI_MAX_FDS = 1024,      /* open at once */
-  WASI_MAX_IOVECS = 1024,   /* of one call */
-  WASI_MAX_POLL = 4096,     /* subscriptions of one call */
-  WASI_PATH_MAX = 4096,     /* bytes, with the zero behind */
-  WASI_WAIT_SLICE_MS = 20   /* how late an interrupt may be noticed while waiting */
+  WASI_MAX_FDS = 1024,    /* open at once */
+  WASI_MAX_IOVECS = 1024, /* of one call */
+  WASI_MAX_POLL = 4096,   /* subscriptions of one call */
+  WASI_PATH_MAX = 4096,   /* bytes, with the zero behind */
+  WASI_WAIT_SLICE_MS = 20 /* how late an interrupt may be noticed while waiting */
 };
 
 /* A guest's descriptor: index into wvm_wasi.fds. */
 typedef struct WasiFd {
-  int host;        /* -1: free */
-  bool owned;      /* closed with the descriptor; the process's own streams are not */
-  uint8_t type;    /* WasiFiletype */
-  uint16_t flags;  /* WasiFlag */
+  int host;       /* -1: free */
+  bool owned;     /* closed with the descriptor; the process's own streams are not */
+  uint8_t type;   /* WasiFiletype */
+  uint16_t flags; /* WasiFlag */
   uint64_t rights, inheriting;
-  char *guest;     /* preopened: the path the guest knows it by; owned */
+  char *guest; /* preopened: the path the guest knows it by; owned */
 } WasiFd;
 
 /* Strings one behind the other, each with its zero. */
@@ -189,7 +195,8 @@ bool wasi_has_openat2(void);
 MUST_USE int wasi_open_beneath(bool walk, int dir, const char *path, int flags, mode_t mode, int *out);
 /* The directory that holds the last component of the path, and that component (at its place in `path`, changed to end
  * there). *slash: the path ended in '/'. EINVAL when the last component is "." or "..", or missing. */
-MUST_USE int wasi_open_parent(bool walk, int dir, char path[WASI_PATH_MAX], int *parent, const char **last, bool *slash);
+MUST_USE int wasi_open_parent(bool walk, int dir, char path[WASI_PATH_MAX], int *parent, const char **last,
+                              bool *slash);
 
 /* ---- the functions ---- */
 
