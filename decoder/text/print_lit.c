@@ -89,7 +89,7 @@ bool print_name(Printer *p, const Ids *ids, uint32_t index) {
     print_id(p, id);
     buf_put_u8(p->out, ' ');
   }
-  if (id.size != name.size || memcmp(id.at, name.at, id.size) != 0 || id.size == 0) {
+  if (id.size == 0 || id.size != name.size || memcmp(id.at, name.at, id.size) != 0) {
     buf_put_str(p->out, "(@name ");
     print_string(p, name.at, name.size, true);
     buf_put_str(p->out, ") ");
