@@ -96,7 +96,7 @@ int main(void) {
   list("/d");
   printf("exclusive: %s\n", open("/d/a-file-with-a-rather-long-name-000", O_CREAT | O_EXCL | O_WRONLY, 0666) < 0 ? strerror(errno) : "?");
   printf("directory as file: %s\n", open("/d", O_WRONLY) < 0 ? strerror(errno) : "?");
-  printf("file as directory: %s\n", open("/d/a-file-with-a-rather-long-name-000", O_DIRECTORY) < 0 ? strerror(errno) : "?");
+  printf("file as directory: %s\n", open("/d/a-file-with-a-rather-long-name-000", O_RDONLY | O_DIRECTORY) < 0 ? strerror(errno) : "?");
   printf("missing: %s\n", open("/nothing", O_RDONLY) < 0 ? strerror(errno) : "?");
   list("/");
   list("/nothing");

@@ -55,7 +55,7 @@ expect("help on nothing", wvm("help", "frob"), 2, "", "frob")
 
 # ---- limits ----
 big = assemble("big", '(module (memory (export "m") 1000) (func (export "f")))')
-expect("memory over the limit", wvm("--max-memory=1M", "--invoke", "f", big), 1, "", ("big.wasm", "memory"))
+expect("memory over the limit", wvm("--max-memory=1M", "--invoke", "f", big), 1, "", ("big.wasm", "memories"))
 table = assemble("table", '(module (table 100000 funcref) (func (export "f")))')
 expect("table over the limit", wvm("--max-table=1000", "--invoke", "f", table), 1, "", ("table.wasm", "table"))
 grow = assemble("grow", '(module (memory 1) (func (export "f") (result i32) (memory.grow (i32.const 100))))')
