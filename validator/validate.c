@@ -259,7 +259,8 @@ Err module_validate(const Module *m, Types *types, ValidModule **out, Diag *diag
   walk_scratch_free(c.scratch);
   if (e) {
     valid_module_free(v);
-    return diag_set(diag, e, NULL);
+    diag_set(diag, e, NULL);
+    return diag->err;
   }
   *out = v;
   return ERR_OK;

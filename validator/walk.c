@@ -63,7 +63,12 @@ Err walk_mismatch(Walk *w, const char *who, const ValType *under, uint32_t under
 bool walk_grow(Walk *w, size_t more) {
   WalkScratch *s = w->s;
   size_t top = (size_t)(w->top - s->operands), base = (size_t)(w->base - s->operands);
-  if (more > UINT32_MAX || !alloc_grow(s->alloc, (void **)&s->operands, &s->operand_capacity, top + more, sizeof(Operand)))
+  /* A frame has no room for more operands than this, and a short body could ask for very many. */
+  if (top + more > MAX_FRAME_SLOTS + 4 * SPARE) {
+    (void)diag_set(w->diag, ERR_LIMIT, ": frame of more than %d slots", MAX_FRAME_SLOTS);
+    return false;
+  }
+  if (!alloc_grow(s->alloc, (void **)&s->operands, &s->operand_capacity, top + more, sizeof(Operand)))
     return false;
   w->top = s->operands + top;
   w->base = s->operands + base;
@@ -150,7 +155,8 @@ static bool is_free(Op op) {
 
 static bool ends_block(Op op) {
   const OpInfo *info = &op_info[op];
-  return (info->kind == KIND_CONTROL && op != OP_NOP) || info->imm == IMM_BR_CAST || info->imm == IMM_RESUME ||
+  return (info->kind == KIND_CONTROL && op != OP_NOP) || info->imm == IMM_BR_CAST || op == OP_RETURN_CALL ||
+         op == OP_RETURN_CALL_INDIRECT || op == OP_RETURN_CALL_REF || info->imm == IMM_RESUME ||
          info->imm == IMM_RESUME_THROW;
 }
 
@@ -334,8 +340,9 @@ Err walk_function(const ValidModule *v, uint32_t func, const WalkOptions *option
   if (e) {
     diag_set(diag, e, NULL);
     if (!diag->has_func) diag->has_func = true, diag->func = func;
+    return diag->err;
   }
-  return e;
+  return ERR_OK;
 }
 
 static Err const_loop(Walk *w, ValType *result) {
@@ -357,7 +364,10 @@ Err walk_const_at(const ValidModule *v, const uint8_t **at, const uint8_t *end, 
             .features = m->features, .constant = true, .global_count = global_count};
   Err e = start(&w, &type, 1);
   if (!e) e = const_loop(&w, result);
-  if (e) return diag_set(diag, e, NULL);
+  if (e) {
+    diag_set(diag, e, NULL);
+    return diag->err;
+  }
   *at = w.r.at;
   return ERR_OK;
 }

@@ -68,14 +68,16 @@ struct Sink {
   /* Each returns ERR_OK, or what stops the Walk (ERR_NO_MEMORY, ERR_LIMIT). */
   Err (*begin)(Sink *s, Walk *w);                     /* before the first instruction; locals are known */
   /* block, loop, if, try_table, try: the label is pushed, its parameters are its operands (`if`: the condition is on
-   * top of them, still). */
+   * top of them, still). The labels of catch clauses, and of delegate below, count from the block around: at the
+   * event that is walk_label(w, label + 1). */
   Err (*enter)(Sink *s, Walk *w, const WalkInstr *i, Label *label);
   /* else, catch, catch_all: label->kind still tells the arm before, which ended; `reachable`: its end falls through with results on the stack. */
   Err (*arm)(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);
   /* end, delegate: `reachable` as above. After it the results are operands. The function's own end comes here too.
    * An `if` without `else` (label->kind == LABEL_IF) passes its parameters through: they are its results, in place. */
   Err (*leave)(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);
-  /* everything else */
+  /* everything else. What passes operands through to its label and on (br_if, br_on_…) counts them as popped and
+   * pushed again. */
   Err (*instr)(Sink *s, Walk *w, const WalkInstr *i);
 };
 

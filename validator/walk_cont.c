@@ -68,8 +68,7 @@ static Err check_on_label(Walk *w, const CanonType *tag, uint32_t depth, const C
   if (!l) return w->diag->err;
   const ValType *types = label_types(l);
   uint32_t count = label_arity(l);
-  if (!count || count - 1 != tag->def.func.param_count)
-    return walk_fail(w, ERR_TYPE_MISMATCH, ": handler and label %u", depth);
+  if (!count) return walk_fail(w, ERR_TYPE_MISMATCH, ": handler and label %u", depth);
   ValType last = types[count - 1];
   if (!is_concrete(last)) {
     char name[40];
@@ -79,7 +78,7 @@ static Err check_on_label(Walk *w, const CanonType *tag, uint32_t depth, const C
   }
   const CanonType *rest = cont_of_ref(w, last);
   if (!rest) return w->diag->err;
-  if (!walk_types_match(w, tag->def.func.params, types, count - 1) ||
+  if (!same_count_match(w, tag->def.func.params, tag->def.func.param_count, types, count - 1) ||
       !same_count_match(w, rest->def.func.params, rest->def.func.param_count, tag->def.func.results, tag->def.func.result_count) ||
       !same_count_match(w, resumed->def.func.results, resumed->def.func.result_count, rest->def.func.results,
                         rest->def.func.result_count))
