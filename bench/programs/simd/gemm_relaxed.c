@@ -1,0 +1,3 @@
+/* gemm.c with relaxed multiply-add. */
+#define MADD
+#include "gemm.c"
