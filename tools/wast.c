@@ -12,7 +12,7 @@ static const char usage[] =
     "  --engine=interp|jit|auto     tier that executes\n"
     "  --features=LIST              proposals, e.g. wasm3,threads (default: by the path of the file)\n"
     "  --relaxed=x86|arm|det        results of relaxed SIMD\n"
-    "  --expect=FILE                failures that are known: lines of file[:line] reason\n"
+    "  --expect=FILE                failures that are known: lines of file[:line,…] reason\n"
     "  --list-failures=FILE         writes all failures in that form\n"
     "  --roundtrip                  instead: modules to text and back\n";
 

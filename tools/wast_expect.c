@@ -1,6 +1,6 @@
 /* The list of failures that are known and explained. A line each:
  *
- *   file:line reason      one command
+ *   file:12,15,40 reason  these commands
  *   file reason           anything in the file; at least one failure must come
  *   # …                   remark
  *
@@ -47,22 +47,28 @@ static char *read_all(const char *path) {
   return text;
 }
 
-static bool add_entry(ExpectList *e, char *line) {
-  while (*line == ' ' || *line == '\t') line++;
-  if (*line == 0 || *line == '#') return true;
-  char *reason = line + strcspn(line, " \t");
-  if (*reason) *reason++ = 0;
+static bool add_entry(ExpectList *e, Entry entry) {
   Entry *grown = realloc(e->entries, (e->count + 1) * sizeof *grown);
   if (!grown) return false;
   e->entries = grown;
-  Entry entry = {.file = line, .reason = reason};
-  char *colon = strrchr(line, ':');
-  if (colon) {
-    *colon = 0;
-    entry.line = (uint32_t)strtoul(colon + 1, NULL, 10);
-  }
   e->entries[e->count++] = entry;
   return true;
+}
+
+static bool add_line(ExpectList *e, char *line) {
+  line += strspn(line, " \t");
+  if (*line == 0 || *line == '#') return true;
+  char *reason = line + strcspn(line, " \t");
+  if (*reason) *reason++ = 0;
+  Entry entry = {.file = line, .reason = reason};
+  char *at = strrchr(line, ':');
+  if (!at) return add_entry(e, entry);
+  *at++ = 0;
+  for (;; at++) {
+    entry.line = (uint32_t)strtoul(at, &at, 10);
+    if (!add_entry(e, entry)) return false;
+    if (*at != ',') return true;
+  }
 }
 
 ExpectList *expect_open(const char *path) {
@@ -74,7 +80,7 @@ ExpectList *expect_open(const char *path) {
     char *end = line + strcspn(line, "\r\n");
     char *next = *end ? end + 1 : end;
     *end = 0;
-    ok = add_entry(e, line);
+    ok = add_line(e, line);
     line = next;
   }
   if (ok) return e;
