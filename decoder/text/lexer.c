@@ -199,10 +199,13 @@ static Err scan_string(Lexer *lx) {
       uint32_t code;
       if (e && strchr("nrt\\'\"", e)) c->at += 2;
       else if (hex_digit(e) >= 0 && hex_digit(char_at(lx, 2)) >= 0) c->at += 3;
-      else if (e == 'u') {
+      else {
+        const char *start = c->at;
         c->at += 2;
-        if (!scan_unicode_escape(lx, &code)) return ERR_ILLEGAL_ESCAPE;
-      } else return ERR_ILLEGAL_ESCAPE;
+        if (e == 'u' && scan_unicode_escape(lx, &code)) continue;
+        c->at = start;
+        return ERR_ILLEGAL_ESCAPE;
+      }
     } else c->at++;
   }
   return ERR_UNCLOSED_STRING;
@@ -236,7 +239,7 @@ static TokenKind scan_run(Lexer *lx) {
         return lexer_bad_char(lx, e);
       }
       if (e != ERR_OK || (is_id && lx->cursor.at == open.at + 2)) {
-        lx->cursor = open;
+        lx->cursor.at = start;
         return lexer_bad_char(lx, ERR_EMPTY_IDENTIFIER);
       }
       strings = strings < 2 ? strings + 1 : strings;
@@ -245,7 +248,10 @@ static TokenKind scan_run(Lexer *lx) {
   size_t size = (size_t)(lx->cursor.at - start);
   if (strings == 1 && start[0] == '"' && start[size - 1] == '"') return TOK_STRING;
   if (*start == '$') {
-    if (size == 1) return lexer_bad_char(lx, ERR_EMPTY_IDENTIFIER);
+    if (size == 1) {
+      lx->cursor.at = start;
+      return lexer_bad_char(lx, ERR_EMPTY_IDENTIFIER);
+    }
     bool quoted = strings == 1 && start[1] == '"' && start[size - 1] == '"';
     return strings == 0 || quoted ? TOK_ID : TOK_RESERVED;
   }

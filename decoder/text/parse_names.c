@@ -18,11 +18,11 @@ void parse_no_memory(Parser *p) { lexer_fail(p->lx, ERR_NO_MEMORY, NULL); }
 static int shown(Bytes id) { return (int)MIN_OF(id.size, (size_t)60); }
 
 static void fail_duplicate(Parser *p, const Token *at, const char *noun, Bytes id) {
-  lexer_fail_at(p->lx, at, ERR_DUPLICATE, " %s $%.*s", noun, shown(id), (const char *)id.at);
+  lexer_fail_at(p->lx, at, ERR_DUPLICATE, " %s $%.*s", noun, shown(id), id.at ? (const char *)id.at : "");
 }
 
 static void fail_unknown(Parser *p, const Token *at, const char *noun, Bytes id) {
-  lexer_fail_at(p->lx, at, ERR_UNKNOWN, " %s $%.*s", noun, shown(id), (const char *)id.at);
+  lexer_fail_at(p->lx, at, ERR_UNKNOWN, " %s $%.*s", noun, shown(id), id.at ? (const char *)id.at : "");
 }
 
 void names_add(Parser *p, Vec *names, uint32_t index, Bytes name) {
