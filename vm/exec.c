@@ -199,12 +199,12 @@ TrapCode exec_call(Store *store, Func *f, Slot *slots) {
   store->trap.code = TRAP_NONE;
   if (!f->instance) return f->host(f->env, store, NULL, slots);
   if (x->nesting >= store->limits.nesting || (x->nesting && !c_stack_left(x)))
-    return store_trap(store, TRAP_STACK_OVERFLOW, "too many nested host entries");
+    return store_trap(store, TRAP_STACK_OVERFLOW, ": too many nested host entries");
   const CanonType *type = types_get(store->engine->types, f->type);
   if (x->stack_slots <= (uint64_t)type->param_slots + type->result_slots + LIMIT_ROOM)
-    return store_trap(store, TRAP_STACK_OVERFLOW, "the stack limit is too small for any call");
+    return store_trap(store, TRAP_STACK_OVERFLOW, ": the stack limit is too small for any call");
   Stack *stack = take_stack(x);
-  if (!stack) return store_trap(store, TRAP_NO_MEMORY, "for a stack");
+  if (!stack) return store_trap(store, TRAP_NO_MEMORY, ": for a stack");
   const Outer outer = {x->rp, x->instance, x->stack, x->host_env};
   x->stack = stack;
   x->nesting++;

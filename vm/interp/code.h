@@ -14,6 +14,7 @@
 #define WVM_VM_INTERP_CODE_H
 
 #include <stdatomic.h>
+#include <stdio.h>
 
 #include "vm/program.h"
 #include "vm/value.h"
@@ -59,6 +60,9 @@ void func_codes_free(const Alloc *alloc, FuncCode *codes, uint32_t count);
 uint32_t code_offset(const FuncCode *code, const Cell *cell);
 /* The function that holds this cell, or NULL: not one of the Program's. */
 const FuncCode *code_find(const Program *p, const Cell *cell);
+
+/* Prints the cells of a translated function. */
+void code_dump(const FuncCode *code, FILE *out);
 
 /* Scratch memory of translations, reused from function to function; one thread at a time. */
 typedef struct Translator Translator;

@@ -56,7 +56,7 @@ static ALWAYS_INLINE bool is_sub(const Exec *x, TypeId sub, TypeId super) {
   const uint64_t index = S_l(1);                                                                                       \
   if (UNLIKELY(index >= t->length)) TRAP(TRAP_UNDEFINED_ELEMENT);                                                      \
   Func *f = (Func *)t->elems[index];                                                                                   \
-  if (UNLIKELY(!f)) TRAP(TRAP_UNINITIALIZED_ELEMENT);                                                                  \
+  if (UNLIKELY(!f)) GOTO(H(NULL_ELEMENT));                                                                               \
   if (UNLIKELY(f->type != (uint32_t)ip[1].i32[0])) {                                                                   \
     x->callee = f;                                                                                                     \
     GOTO(H(CALL_SUBTYPE));                                                                                             \
@@ -136,6 +136,10 @@ HANDLER(ENTER_ZERO) {
 NOINLINE COLD HANDLER(NO_ROOM) {
   const bool interrupted = atomic_load_explicit(&x->limit, memory_order_relaxed) == LIMIT_STOP;
   TRAP(interrupted ? TRAP_INTERRUPTED : TRAP_STACK_OVERFLOW);
+}
+
+NOINLINE COLD HANDLER(NULL_ELEMENT) {
+  TRAP(store_trap(x->store, TRAP_UNINITIALIZED_ELEMENT, " %llu", (unsigned long long)S_l(1)));
 }
 
 /* The types differ: a subtype will do. */
