@@ -66,7 +66,7 @@ uint64_t table_grow(Table *t, uint64_t delta, Ref init) {
     t->elems = elems;
     t->capacity = capacity;
   }
-  fill(t->elems + before, init, delta);
+  if (delta) fill(t->elems + before, init, delta); /* an empty table has no elements to point to */
   t->length = length;
   return before;
 }
