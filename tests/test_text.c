@@ -1,5 +1,6 @@
 /* The text front end: what it says of wrong texts and where, what bytes it makes of right ones, numbers, names,
- * annotations, and that size, depth and lack of memory do it no harm. The official suite's texts are run by `wvm wast`. */
+ * annotations, and that size, depth and lack of memory do it no harm. The official suite's texts are run by `wvm wast`.
+ */
 #include "decoder/instr.h"
 #include "decoder/text/number.h"
 #include "decoder/text/text.h"
@@ -98,7 +99,8 @@ static const struct {
     {"(@custom \"x\" (before nothing))", 1, 22, "@custom annotation: malformed section kind"},
     {"(@metadata.code.branch_hint \"\\00\")", 1, 1, "@metadata.code.branch_hint annotation: not in a function"},
     {"(func (@metadata.code.branch_hint \"\\02\") if end)", 1, 7, "@metadata.code.branch_hint annotation: malformed"},
-    {"(func (@metadata.code.branch_hint \"\\00\") nop)", 1, 42, "@metadata.code.branch_hint annotation: invalid target"},
+    {"(func (@metadata.code.branch_hint \"\\00\") nop)", 1, 42,
+     "@metadata.code.branch_hint annotation: invalid target"},
 };
 
 START_TEST(errors_tell_where_and_what) {
@@ -123,7 +125,8 @@ START_TEST(features_gate_words) {
   ck_assert_int_eq(assemble_with(text, strlen(text), features_of_set(FEATURES_MVP), &alloc_libc, &out, &d),
                    ERR_UNKNOWN_OPERATOR);
   text = "(@x) (func)";
-  ck_assert_int_eq(assemble_with(text, strlen(text), features_of_set(FEATURES_WASM2), &alloc_libc, &out, &d), ERR_FEATURE);
+  ck_assert_int_eq(assemble_with(text, strlen(text), features_of_set(FEATURES_WASM2), &alloc_libc, &out, &d),
+                   ERR_FEATURE);
   ck_assert(d.has_line);
   text = "(memory 0 (pagesize 1))";
   ck_assert_int_eq(assemble_with(text, strlen(text), features_of_set(FEATURES_WASM3), &alloc_libc, &out, &d),
@@ -153,8 +156,7 @@ static const struct {
      "01 04 01 60 00 00 03 02 01 00 0a 0b 01 09 00 41 01 04 40 01 05 0b 0b"},
     {"(func i32.const 1 if nop else end)", "01 04 01 60 00 00 03 02 01 00 0a 0b 01 09 00 41 01 04 40 01 05 0b 0b"},
     /* old exceptions: delegate counts from outside of its try */
-    {"(func (block (try (do) (delegate 0))))",
-     "01 04 01 60 00 00 03 02 01 00 0a 0b 01 09 00 02 40 06 40 18 00 0b 0b"},
+    {"(func (block (try (do) (delegate 0))))", "01 04 01 60 00 00 03 02 01 00 0a 0b 01 09 00 02 40 06 40 18 00 0b 0b"},
     /* runs of locals */
     {"(func (local i32 i32) (local i32) (local funcref))",
      "01 04 01 60 00 00 03 02 01 00 0a 08 01 06 02 03 7f 01 70 0b"},
@@ -207,7 +209,8 @@ START_TEST(texts_give_these_bytes) {
   for (size_t i = 0; i < COUNT_OF(right); i++) {
     Buf out;
     Diag d;
-    ck_assert_msg(assemble(right[i].text, &out, &d) == ERR_OK, "%s: %u:%u %s", right[i].text, d.line, d.column, d.message);
+    ck_assert_msg(assemble(right[i].text, &out, &d) == ERR_OK, "%s: %u:%u %s", right[i].text, d.line, d.column,
+                  d.message);
     uint8_t expected[512] = {0, 'a', 's', 'm', 1, 0, 0, 0};
     size_t size = 8 + from_hex(right[i].bytes, expected + 8);
     char got[2048] = "";
@@ -222,23 +225,44 @@ END_TEST
 /* Immediates that make an instruction of this kind complete. */
 static const char *sample_immediates(Imm imm) {
   switch (imm) {
-    case IMM_LABEL: case IMM_LABELS: case IMM_FUNC: case IMM_TYPE: case IMM_LOCAL: case IMM_GLOBAL: case IMM_TAG:
-    case IMM_DATA: case IMM_ELEM: case IMM_LANE: case IMM_I32: case IMM_I64: case IMM_RESUME: return "0";
-    case IMM_TYPE_TABLE: return "1 (type 0)";
-    case IMM_TABLE: case IMM_MEMORY: return "1";
-    case IMM_MEMARG: return "1 offset=7 align=1";
-    case IMM_MEMARG_LANE: return "1 offset=7 align=1 0";
-    case IMM_LANES16: return "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15";
-    case IMM_F32: case IMM_F64: return "0x1.8p-3";
-    case IMM_V128: return "i16x8 1 2 3 4 5 6 7 -8";
-    case IMM_HEAP: return "any";
-    case IMM_CAST: return "(ref any)";
-    case IMM_BR_CAST: return "0 anyref (ref any)";
-    case IMM_DATA_MEMORY: case IMM_ELEM_TABLE: case IMM_MEMORY_MEMORY: case IMM_TABLE_TABLE: case IMM_TYPE_FIELD:
-    case IMM_TYPE_COUNT: case IMM_TYPE_DATA: case IMM_TYPE_ELEM: case IMM_TYPE_TYPE: case IMM_TYPE_TAG: return "1 0";
-    case IMM_RESUME_THROW: return "0 1 (on 0 0) (on 1 switch)";
-    case IMM_TYPES: return "(result i32)";
-    default: return "";
+  case IMM_LABEL:
+  case IMM_LABELS:
+  case IMM_FUNC:
+  case IMM_TYPE:
+  case IMM_LOCAL:
+  case IMM_GLOBAL:
+  case IMM_TAG:
+  case IMM_DATA:
+  case IMM_ELEM:
+  case IMM_LANE:
+  case IMM_I32:
+  case IMM_I64:
+  case IMM_RESUME: return "0";
+  case IMM_TYPE_TABLE: return "1 (type 0)";
+  case IMM_TABLE:
+  case IMM_MEMORY: return "1";
+  case IMM_MEMARG: return "1 offset=7 align=1";
+  case IMM_MEMARG_LANE: return "1 offset=7 align=1 0";
+  case IMM_LANES16: return "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15";
+  case IMM_F32:
+  case IMM_F64: return "0x1.8p-3";
+  case IMM_V128: return "i16x8 1 2 3 4 5 6 7 -8";
+  case IMM_HEAP: return "any";
+  case IMM_CAST: return "(ref any)";
+  case IMM_BR_CAST: return "0 anyref (ref any)";
+  case IMM_DATA_MEMORY:
+  case IMM_ELEM_TABLE:
+  case IMM_MEMORY_MEMORY:
+  case IMM_TABLE_TABLE:
+  case IMM_TYPE_FIELD:
+  case IMM_TYPE_COUNT:
+  case IMM_TYPE_DATA:
+  case IMM_TYPE_ELEM:
+  case IMM_TYPE_TYPE:
+  case IMM_TYPE_TAG: return "1 0";
+  case IMM_RESUME_THROW: return "0 1 (on 0 0) (on 1 switch)";
+  case IMM_TYPES: return "(result i32)";
+  default: return "";
   }
 }
 
@@ -253,7 +277,8 @@ START_TEST(every_instruction_is_understood) {
     bool nullable = info->imm == IMM_CAST && op_by_text(info->text, strlen(info->text)) != (Op)op;
     bool block = info->imm == IMM_BLOCK || info->imm == IMM_TRY_TABLE;
     char text[300];
-    snprintf(text, sizeof text, "(type (func)) (func %s %s %s)", info->text, nullable ? "anyref" : imm, block ? "end" : "");
+    snprintf(text, sizeof text, "(type (func)) (func %s %s %s)", info->text, nullable ? "anyref" : imm,
+             block ? "end" : "");
     Buf out;
     Diag d;
     Err e = assemble_with(text, strlen(text), features, &alloc_libc, &out, &d);
@@ -284,9 +309,9 @@ START_TEST(integers) {
   ck_assert(number_u64("18446744073709551615", 20, &v) && v == UINT64_MAX);
   ck_assert(!number_u64("18446744073709551616", 20, &v));
   ck_assert(!number_u64("-1", 2, &v));
-  static const char *const none[] = {"", "+", "_1", "1_", "1__1", "0x", "0x_1", "0x1_", "1x", "0xg", "1.e", ".5", "1e",
-                                     "1e+", "0x1p", "nan:", "nan:0x", "nan:1", "infinity", "0b1", "1e1.5", "1..", "+-1",
-                                     "1._5", "1.5_", "0x1.p_1"};
+  static const char *const none[] = {"",         "+",   "_1",    "1_",  "1__1", "0x",   "0x_1", "0x1_",   "1x",
+                                     "0xg",      "1.e", ".5",    "1e",  "1e+",  "0x1p", "nan:", "nan:0x", "nan:1",
+                                     "infinity", "0b1", "1e1.5", "1..", "+-1",  "1._5", "1.5_", "0x1.p_1"};
   for (size_t i = 0; i < COUNT_OF(none); i++)
     ck_assert_msg(number_kind(none[i], strlen(none[i])) == NUMBER_NONE, "%s", none[i]);
 }
@@ -305,7 +330,8 @@ static const struct {
     {"inf", 0x7FF0000000000000, 0x7F800000},
     {"-nan", 0xFFF8000000000000, 0xFFC00000},
     {"nan:0x1", 0x7FF0000000000001, 0x7F800001},
-    /* halfway cases of f32: up, and to even; the third is above halfway by less than a double tells (double rounding) */
+    /* halfway cases of f32: up, and to even; the third is above halfway by less than a double tells (double rounding)
+     */
     {"0x1.000003p0", 0x3FF0000030000000, 0x3F800002},
     {"0x1.000001p0", 0x3FF0000010000000, 0x3F800000},
     {"0x1.00000100000000001p0", 0x3FF0000010000000, 0x3F800001},
@@ -376,11 +402,22 @@ START_TEST(halves) {
   static const struct {
     const char *text;
     uint16_t bits;
-  } cases[] = {{"1", 0x3C00},     {"-2", 0xC000},    {"65504", 0x7BFF}, {"0x1p-24", 1},       {"0x1p-25", 0},
-               {"0x1.8p-25", 1},  {"65519.999", 0x7BFF}, {"inf", 0x7C00},  {"nan", 0x7E00},      {"nan:0x3ff", 0x7FFF},
-               {"1.00048828125", 0x3C00}, {"1.000488281250000000000000000000001", 0x3C01},
-               {"1.00048828124999999999999999999999", 0x3C00}, {"1.00146484375", 0x3C02},
-               {"1.00146484374999999999999999999", 0x3C01}, {"1e-9", 0}};
+  } cases[] = {{"1", 0x3C00},
+               {"-2", 0xC000},
+               {"65504", 0x7BFF},
+               {"0x1p-24", 1},
+               {"0x1p-25", 0},
+               {"0x1.8p-25", 1},
+               {"65519.999", 0x7BFF},
+               {"inf", 0x7C00},
+               {"nan", 0x7E00},
+               {"nan:0x3ff", 0x7FFF},
+               {"1.00048828125", 0x3C00},
+               {"1.000488281250000000000000000000001", 0x3C01},
+               {"1.00048828124999999999999999999999", 0x3C00},
+               {"1.00146484375", 0x3C02},
+               {"1.00146484374999999999999999999", 0x3C01},
+               {"1e-9", 0}};
   uint16_t bits;
   for (size_t i = 0; i < COUNT_OF(cases); i++)
     ck_assert_msg(number_f16(cases[i].text, strlen(cases[i].text), &bits) && bits == cases[i].bits, "%s is %04x",
@@ -410,7 +447,8 @@ END_TEST
 /* ---- scripts ---- */
 
 START_TEST(modules_within_scripts) {
-  const char *script = "(module $a (func $f)) (noise (\"(\" (@x \"(\") (; ( ;))) (module (func (call $f)))\n(module) (end)";
+  const char *script =
+      "(module $a (func $f)) (noise (\"(\" (@x \"(\") (; ( ;))) (module (func (call $f)))\n(module) (end)";
   Diag d = {0};
   Lexer lx;
   TextOptions o = {.alloc = &alloc_libc, .features = features_of_set(FEATURES_ALL)};
@@ -571,7 +609,8 @@ START_TEST(many_names) {
   for (int i = 0; i < MANY; i++) buf_printf(&text, "(type $t%d (struct (field $f i32)))", i);
   buf_put_str(&text, "(func ");
   for (int i = 0; i < MANY; i++) buf_printf(&text, "(local $x%d i32)", i);
-  for (int i = 0; i < MANY; i++) buf_printf(&text, "(block $l%d (drop (struct.get $t%d $f (local.get $x%d)))", i, i, MANY - 1 - i);
+  for (int i = 0; i < MANY; i++)
+    buf_printf(&text, "(block $l%d (drop (struct.get $t%d $f (local.get $x%d)))", i, i, MANY - 1 - i);
   for (int i = 0; i < MANY; i++) buf_printf(&text, "(br $l%d))", MANY - 1 - i);
   buf_put_str(&text, ")");
   Err e = assemble_with((char *)text.at, text.size, features_of_set(FEATURES_ALL), &alloc_libc, &out, &d);

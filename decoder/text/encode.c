@@ -48,8 +48,20 @@ static void put_customs(Parser *p, Buf *out, int place, bool after) {
 static Bytes name_of(const char *text) { return (Bytes){(const uint8_t *)text, strlen(text)}; }
 
 /* The name section's subsections, by number (appendix "Custom Sections", and the extended-name-section proposal). */
-enum { NAMES_MODULE, NAMES_FUNC, NAMES_LOCAL, NAMES_LABEL, NAMES_TYPE, NAMES_TABLE, NAMES_MEMORY, NAMES_GLOBAL,
-       NAMES_ELEM, NAMES_DATA, NAMES_FIELD, NAMES_TAG };
+enum {
+  NAMES_MODULE,
+  NAMES_FUNC,
+  NAMES_LOCAL,
+  NAMES_LABEL,
+  NAMES_TYPE,
+  NAMES_TABLE,
+  NAMES_MEMORY,
+  NAMES_GLOBAL,
+  NAMES_ELEM,
+  NAMES_DATA,
+  NAMES_FIELD,
+  NAMES_TAG
+};
 
 static void put_name_section(Parser *p, Buf *out) {
   const struct {
@@ -88,9 +100,9 @@ static void put_hint_section(Parser *p, Buf *out) {
 }
 
 bool encode_module(Parser *p, Buf *out) {
-  static const uint8_t order[] = {SECTION_TYPE,   SECTION_IMPORT, SECTION_FUNC,  SECTION_TABLE, SECTION_MEMORY,
-                                  SECTION_TAG,    SECTION_GLOBAL, SECTION_EXPORT, SECTION_START, SECTION_ELEM,
-                                  SECTION_DATA_COUNT, SECTION_CODE, SECTION_DATA};
+  static const uint8_t order[] = {SECTION_TYPE,       SECTION_IMPORT, SECTION_FUNC,   SECTION_TABLE, SECTION_MEMORY,
+                                  SECTION_TAG,        SECTION_GLOBAL, SECTION_EXPORT, SECTION_START, SECTION_ELEM,
+                                  SECTION_DATA_COUNT, SECTION_CODE,   SECTION_DATA};
   buf_put(out, "\0asm\1\0\0", 8);
   put_customs(p, out, ANNOT_AT_START, false);
   for (size_t i = 0; i < COUNT_OF(order); i++) {

@@ -12,8 +12,16 @@
 bool lexer_is_idchar(char c) {
   if (c <= ' ' || c == 0x7f) return false; /* also all bytes above 0x7f, if char is signed */
   switch (c) {
-    case '"': case '(': case ')': case ',': case ';': case '[': case ']': case '{': case '}': return false;
-    default: return (unsigned char)c < 0x7f;
+  case '"':
+  case '(':
+  case ')':
+  case ',':
+  case ';':
+  case '[':
+  case ']':
+  case '{':
+  case '}': return false;
+  default: return (unsigned char)c < 0x7f;
   }
 }
 
@@ -77,18 +85,20 @@ TokenKind lexer_bad_char(Lexer *lx, Err e) {
 
 /* The words of the grammar that are no instructions; what is neither is an "unknown operator". */
 static bool is_word(const char *text, size_t size) {
+  /* clang-format off */
   static const char *const words[] = {
       "module", "binary", "quote", "definition", "instance", "script", "register", "invoke", "get", "type", "func",
-      "struct", "array", "cont", "field", "rec", "sub", "final", "descriptor", "describes", "exact", "param", "result",
-      "local", "global", "table", "memory", "elem", "data", "tag", "import", "export", "start", "item", "offset",
-      "declare", "mut", "shared", "pagesize", "ref", "null", "extern", "any", "eq", "i31", "none", "nofunc", "noextern",
-      "exn", "noexn", "nocont", "anyref", "eqref", "i31ref", "structref", "arrayref", "funcref", "externref", "exnref",
-      "contref", "nullref", "nullfuncref", "nullexternref", "nullexnref", "nullcontref", "i8", "i16", "i32", "i64",
-      "f32", "f64", "v128", "i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2", "then", "do", "catch", "catch_all", "catch_ref",
-      "catch_all_ref", "on", "switch", "either", "assert_malformed", "assert_invalid", "assert_unlinkable",
-      "assert_return", "assert_trap", "assert_exhaustion", "assert_exception", "assert_suspension",
-      "assert_malformed_custom", "assert_invalid_custom", "nan:canonical", "nan:arithmetic", "ref.extern", "ref.host",
-      "thread", "wait", "input", "output", "first", "last", "before", "after"};
+      "struct", "array", "cont", "field", "rec", "sub", "final", "descriptor", "describes", "exact", "param",
+      "result", "local", "global", "table", "memory", "elem", "data", "tag", "import", "export", "start", "item",
+      "offset", "declare", "mut", "shared", "pagesize", "ref", "null", "extern", "any", "eq", "i31", "none", "nofunc",
+      "noextern", "exn", "noexn", "nocont", "anyref", "eqref", "i31ref", "structref", "arrayref", "funcref",
+      "externref", "exnref", "contref", "nullref", "nullfuncref", "nullexternref", "nullexnref", "nullcontref", "i8",
+      "i16", "i32", "i64", "f32", "f64", "v128", "i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2", "then", "do",
+      "catch", "catch_all", "catch_ref", "catch_all_ref", "on", "switch", "either", "assert_malformed",
+      "assert_invalid", "assert_unlinkable", "assert_return", "assert_trap", "assert_exhaustion", "assert_exception",
+      "assert_suspension", "assert_malformed_custom", "assert_invalid_custom", "nan:canonical", "nan:arithmetic",
+      "ref.extern", "ref.host", "thread", "wait", "input", "output", "first", "last", "before", "after"};
+  /* clang-format on */
   for (size_t i = 0; i < COUNT_OF(words); i++)
     if (strlen(words[i]) == size && memcmp(words[i], text, size) == 0) return true;
   static const char *const prefixes[] = {"offset=", "align="};
@@ -215,10 +225,10 @@ static Err scan_string(Lexer *lx) {
 
 static TokenKind classify_number(const char *text, size_t size) {
   switch (number_kind(text, size)) {
-    case NUMBER_NAT: return TOK_NAT;
-    case NUMBER_INT: return TOK_INT;
-    case NUMBER_FLOAT: return TOK_FLOAT;
-    default: return TOK_RESERVED;
+  case NUMBER_NAT: return TOK_NAT;
+  case NUMBER_INT: return TOK_INT;
+  case NUMBER_FLOAT: return TOK_FLOAT;
+  default: return TOK_RESERVED;
   }
 }
 
@@ -417,19 +427,21 @@ static size_t unescape(const char *at, const char *end, uint8_t *out) {
     char e = at[1];
     at += 2;
     switch (e) {
-      case 'n': *o++ = '\n'; break;
-      case 'r': *o++ = '\r'; break;
-      case 't': *o++ = '\t'; break;
-      case '\\': case '\'': case '"': *o++ = (uint8_t)e; break;
-      case 'u': {
-        uint32_t code = 0;
-        for (at++; *at != '}'; at++)
-          if (*at != '_') code = code << 4 | (uint32_t)hex_digit(*at);
-        at++;
-        o += utf8_put(code, o); /* \u{…} is never shorter than its UTF-8 */
-        break;
-      }
-      default: *o++ = (uint8_t)(hex_digit(e) << 4 | hex_digit(*at++)); break;
+    case 'n': *o++ = '\n'; break;
+    case 'r': *o++ = '\r'; break;
+    case 't': *o++ = '\t'; break;
+    case '\\':
+    case '\'':
+    case '"': *o++ = (uint8_t)e; break;
+    case 'u': {
+      uint32_t code = 0;
+      for (at++; *at != '}'; at++)
+        if (*at != '_') code = code << 4 | (uint32_t)hex_digit(*at);
+      at++;
+      o += utf8_put(code, o); /* \u{…} is never shorter than its UTF-8 */
+      break;
+    }
+    default: *o++ = (uint8_t)(hex_digit(e) << 4 | hex_digit(*at++)); break;
     }
   }
   return (size_t)(o - out);

@@ -15,23 +15,23 @@
 #include "decoder/features.h"
 
 typedef enum TokenKind {
-  TOK_END,      /* of the text */
-  TOK_ERROR,    /* the Diag says why */
+  TOK_END,   /* of the text */
+  TOK_ERROR, /* the Diag says why */
   TOK_LPAR,
   TOK_RPAR,
-  TOK_KEYWORD,  /* begins with a lower-case letter; whether it means anything is the parser's business */
-  TOK_ID,       /* $name or $"name" */
-  TOK_NAT,      /* a number without sign, dot and exponent; decimal or hexadecimal */
-  TOK_INT,      /* the same with a sign */
-  TOK_FLOAT,    /* with dot or exponent; also inf, nan, nan:0x…, with or without a sign (never nan:canonical) */
-  TOK_STRING,   /* "…", escapes checked */
-  TOK_RESERVED  /* any other run of characters: good for an error only */
+  TOK_KEYWORD, /* begins with a lower-case letter; whether it means anything is the parser's business */
+  TOK_ID,      /* $name or $"name" */
+  TOK_NAT,     /* a number without sign, dot and exponent; decimal or hexadecimal */
+  TOK_INT,     /* the same with a sign */
+  TOK_FLOAT,   /* with dot or exponent; also inf, nan, nan:0x…, with or without a sign (never nan:canonical) */
+  TOK_STRING,  /* "…", escapes checked */
+  TOK_RESERVED /* any other run of characters: good for an error only */
 } TokenKind;
 
 typedef struct Token {
   TokenKind kind;
-  uint32_t line;     /* from 1 */
-  const char *at;    /* in the text, quotes and $ included */
+  uint32_t line;  /* from 1 */
+  const char *at; /* in the text, quotes and $ included */
   size_t size;
   const char *line_start;
 } Token;
@@ -48,17 +48,17 @@ enum { ANNOT_AT_START = -1, ANNOT_AT_END = 255 };
 
 typedef struct Annot {
   uint8_t kind;
-  bool after;   /* custom: behind the section `place`, else in front of it */
-  int place;    /* custom: section id, ANNOT_AT_START (before first), ANNOT_AT_END (after last, and the default) */
-  Bytes name;   /* custom: of the section; name: the name; in the lexer's arena */
-  Bytes bytes;  /* custom, hint: contents */
-  Token token;  /* where it stands */
+  bool after;      /* custom: behind the section `place`, else in front of it */
+  int place;       /* custom: section id, ANNOT_AT_START (before first), ANNOT_AT_END (after last, and the default) */
+  Bytes name;      /* custom: of the section; name: the name; in the lexer's arena */
+  Bytes bytes;     /* custom, hint: contents */
+  Token token;     /* where it stands */
   bool behind_tok; /* stands between the current token and the next one */
 } Annot;
 
 typedef struct Lexer {
   const char *text, *end;
-  LexerMark cursor;              /* behind the last token read */
+  LexerMark cursor; /* behind the last token read */
   Token tok, ahead;
   LexerMark tok_mark, ahead_mark; /* in front of them and their annotations */
   bool has_ahead;
@@ -66,8 +66,8 @@ typedef struct Lexer {
   bool in_annot;
   Diag *diag;
   Features features;
-  Arena arena;     /* decoded identifiers and annotations */
-  Annot *annots;   /* in front of tok, then those between tok and ahead */
+  Arena arena;   /* decoded identifiers and annotations */
+  Annot *annots; /* in front of tok, then those between tok and ahead */
   uint32_t annot_first, annot_count, annot_capacity;
 } Lexer;
 

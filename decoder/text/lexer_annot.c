@@ -90,26 +90,26 @@ static bool read_known(Lexer *lx, Annot *a) {
   lexer_scan(lx, &t);
   if (t.kind == TOK_ERROR) return false;
   switch (a->kind) {
-    case ANNOT_CUSTOM:
-      if (t.kind != TOK_STRING) return fault(lx, &t, ERR_CUSTOM_ANNOTATION, " missing section name");
-      a->name = unquote(lx, &t, ERR_CUSTOM_ANNOTATION, true);
-      if (!a->name.at) return false;
+  case ANNOT_CUSTOM:
+    if (t.kind != TOK_STRING) return fault(lx, &t, ERR_CUSTOM_ANNOTATION, " missing section name");
+    a->name = unquote(lx, &t, ERR_CUSTOM_ANNOTATION, true);
+    if (!a->name.at) return false;
+    lexer_scan(lx, &t);
+    if (t.kind == TOK_LPAR) {
+      if (!read_place(lx, a)) return false;
       lexer_scan(lx, &t);
-      if (t.kind == TOK_LPAR) {
-        if (!read_place(lx, a)) return false;
-        lexer_scan(lx, &t);
-      }
-      return read_strings(lx, a, ERR_CUSTOM_ANNOTATION, t);
-    case ANNOT_NAME:
-      if (t.kind != TOK_STRING) return fault(lx, &t, ERR_NAME_ANNOTATION, " missing name");
-      a->name = unquote(lx, &t, ERR_NAME_ANNOTATION, true);
-      if (!a->name.at) return false;
-      lexer_scan(lx, &t);
-      return t.kind == TOK_RPAR || fault(lx, &t, ERR_NAME_ANNOTATION, " unexpected token");
-    default:
-      if (!read_strings(lx, a, ERR_HINT_ANNOTATION, t)) return false;
-      if (a->bytes.size == 1 && a->bytes.at[0] <= 1) return true;
-      return fault(lx, &a->token, ERR_HINT_ANNOTATION, " malformed value");
+    }
+    return read_strings(lx, a, ERR_CUSTOM_ANNOTATION, t);
+  case ANNOT_NAME:
+    if (t.kind != TOK_STRING) return fault(lx, &t, ERR_NAME_ANNOTATION, " missing name");
+    a->name = unquote(lx, &t, ERR_NAME_ANNOTATION, true);
+    if (!a->name.at) return false;
+    lexer_scan(lx, &t);
+    return t.kind == TOK_RPAR || fault(lx, &t, ERR_NAME_ANNOTATION, " unexpected token");
+  default:
+    if (!read_strings(lx, a, ERR_HINT_ANNOTATION, t)) return false;
+    if (a->bytes.size == 1 && a->bytes.at[0] <= 1) return true;
+    return fault(lx, &a->token, ERR_HINT_ANNOTATION, " malformed value");
   }
 }
 
@@ -151,8 +151,8 @@ bool lexer_annotation(Lexer *lx) {
   } else if (ok) {
     Annot a = {.kind = (uint8_t)kind, .after = true, .place = ANNOT_AT_END, .token = start};
     ok = read_known(lx, &a);
-    if (ok && !alloc_grow(lx->arena.alloc, (void **)&lx->annots, &lx->annot_capacity, (size_t)lx->annot_count + 1,
-                          sizeof a))
+    if (ok &&
+        !alloc_grow(lx->arena.alloc, (void **)&lx->annots, &lx->annot_capacity, (size_t)lx->annot_count + 1, sizeof a))
       ok = fault(lx, &start, ERR_NO_MEMORY, NULL);
     if (ok) lx->annots[lx->annot_count++] = a;
   }

@@ -1,9 +1,9 @@
 /* Numbers of the text format to bits.
  *
- * A float is digits × base^exponent. Hexadecimal ones are cut to 64 bits and a sticky bit and rounded here; decimal ones
- * are rewritten without underscores and with at most DIGITS digits for the C library, whose strtod rounds correctly.
- * DIGITS is enough: a number halfway between two doubles has at most 767 significant digits, so what lies beyond
- * matters only as "more than zero". */
+ * A float is digits × base^exponent. Hexadecimal ones are cut to 64 bits and a sticky bit and rounded here; decimal
+ * ones are rewritten without underscores and with at most DIGITS digits for the C library, whose strtod rounds
+ * correctly. DIGITS is enough: a number halfway between two doubles has at most 767 significant digits, so what lies
+ * beyond matters only as "more than zero". */
 #include "decoder/text/number.h"
 
 #include <locale.h>

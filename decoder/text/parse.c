@@ -194,35 +194,35 @@ static void clear_func(Parser *p) {
 /* The kind and type of an import of this space, whose index is `index`. */
 static void take_extern_type(Parser *p, Space space, uint32_t index, Buf *out) {
   switch (space) {
-    case SPACE_FUNC: {
-      bool exact = lexer_take_open(p->lx, "exact");
-      TypeUse use = take_type_use(p, PARAM_NAMES_BOUND);
-      if (exact) close_field(p);
-      buf_put_u8(out, exact ? IMPORT_EXACT_FUNC : SPACE_FUNC);
-      buf_put_u64_leb(out, resolve_type_use(p, &use));
-      names_close(p, &p->local_names, index);
-      clear_func(p);
-      break;
-    }
-    case SPACE_TABLE:
-      buf_put_u8(out, SPACE_TABLE);
-      take_table_type(p, out);
-      break;
-    case SPACE_MEMORY:
-      buf_put_u8(out, SPACE_MEMORY);
-      take_memory_type(p, out);
-      break;
-    case SPACE_GLOBAL:
-      buf_put_u8(out, SPACE_GLOBAL);
-      take_global_type(p, out);
-      break;
-    default: {
-      TypeUse use = take_type_use(p, PARAM_NAMES_IGNORED);
-      buf_put_u8(out, SPACE_TAG);
-      buf_put_u8(out, 0);
-      buf_put_u64_leb(out, resolve_type_use(p, &use));
-      break;
-    }
+  case SPACE_FUNC: {
+    bool exact = lexer_take_open(p->lx, "exact");
+    TypeUse use = take_type_use(p, PARAM_NAMES_BOUND);
+    if (exact) close_field(p);
+    buf_put_u8(out, exact ? IMPORT_EXACT_FUNC : SPACE_FUNC);
+    buf_put_u64_leb(out, resolve_type_use(p, &use));
+    names_close(p, &p->local_names, index);
+    clear_func(p);
+    break;
+  }
+  case SPACE_TABLE:
+    buf_put_u8(out, SPACE_TABLE);
+    take_table_type(p, out);
+    break;
+  case SPACE_MEMORY:
+    buf_put_u8(out, SPACE_MEMORY);
+    take_memory_type(p, out);
+    break;
+  case SPACE_GLOBAL:
+    buf_put_u8(out, SPACE_GLOBAL);
+    take_global_type(p, out);
+    break;
+  default: {
+    TypeUse use = take_type_use(p, PARAM_NAMES_IGNORED);
+    buf_put_u8(out, SPACE_TAG);
+    buf_put_u8(out, 0);
+    buf_put_u64_leb(out, resolve_type_use(p, &use));
+    break;
+  }
   }
 }
 
@@ -458,20 +458,20 @@ static void parse_extern(Parser *p, Space space) {
   Vec *section = &p->sections[extern_sections[space]];
   Buf *out = &section->bytes;
   switch (space) {
-    case SPACE_FUNC: parse_func_body(p, index); return;
-    case SPACE_TABLE: parse_table_body(p, index, out); break;
-    case SPACE_MEMORY: parse_memory_body(p, index, out); break;
-    case SPACE_GLOBAL:
-      take_global_type(p, out);
-      parse_instrs(p, out);
-      put_op(out, OP_END);
-      break;
-    default: {
-      TypeUse use = take_type_use(p, PARAM_NAMES_IGNORED);
-      buf_put_u8(out, 0);
-      buf_put_u64_leb(out, resolve_type_use(p, &use));
-      break;
-    }
+  case SPACE_FUNC: parse_func_body(p, index); return;
+  case SPACE_TABLE: parse_table_body(p, index, out); break;
+  case SPACE_MEMORY: parse_memory_body(p, index, out); break;
+  case SPACE_GLOBAL:
+    take_global_type(p, out);
+    parse_instrs(p, out);
+    put_op(out, OP_END);
+    break;
+  default: {
+    TypeUse use = take_type_use(p, PARAM_NAMES_IGNORED);
+    buf_put_u8(out, 0);
+    buf_put_u64_leb(out, resolve_type_use(p, &use));
+    break;
+  }
   }
   section->count++;
 }
@@ -556,9 +556,20 @@ static void each_map(Parser *p, void (*visit)(Map *, const Alloc *)) {
 }
 
 static void each_buf(Parser *p, void (*visit)(Buf *, const Alloc *)) {
-  Buf *const bufs[] = {&p->sig, &p->key, &p->saved, &p->body, &p->scratch, &p->params.bytes, &p->results.bytes,
-                       &p->hints.bytes, &p->func_hints.bytes, &p->local_names.outer.bytes, &p->local_names.inner.bytes,
-                       &p->label_names.outer.bytes, &p->label_names.inner.bytes, &p->field_names.outer.bytes,
+  Buf *const bufs[] = {&p->sig,
+                       &p->key,
+                       &p->saved,
+                       &p->body,
+                       &p->scratch,
+                       &p->params.bytes,
+                       &p->results.bytes,
+                       &p->hints.bytes,
+                       &p->func_hints.bytes,
+                       &p->local_names.outer.bytes,
+                       &p->local_names.inner.bytes,
+                       &p->label_names.outer.bytes,
+                       &p->label_names.inner.bytes,
+                       &p->field_names.outer.bytes,
                        &p->field_names.inner.bytes};
   for (size_t i = 0; i < COUNT_OF(bufs); i++) visit(bufs[i], p->alloc);
   for (int i = 0; i < SPACE_COUNT; i++) visit(&p->spaces[i].names.bytes, p->alloc);
@@ -603,7 +614,10 @@ Err text_parse_module(Lexer *lx, Bytes id, const TextOptions *options, Buf *out)
     p->has_module_name = true;
   }
   parse_fields(p);
+  size_t start = out->size;
   if (!parse_failed(p) && !encode_module(p, out)) parse_no_memory(p);
+  const ModuleLimits *limits = options->limits ? options->limits : &module_limits_default;
+  if (out->size - start > limits->module_size) lexer_fail(lx, ERR_LIMIT, ": module of %zu bytes", out->size - start);
   parser_free(p);
   alloc_free(options->alloc, p, sizeof *p);
   return lexer_failed(lx) ? lx->diag->err : ERR_OK;

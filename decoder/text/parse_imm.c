@@ -66,9 +66,9 @@ static void put_float(Parser *p, const Token *t, unsigned bytes, Buf *out) {
   uint16_t f16 = 0;
   bool ok;
   switch (bytes) {
-    case 8: ok = number_f64(t->at, t->size, &f64); break;
-    case 4: ok = number_f32(t->at, t->size, &f32), f64 = f32; break;
-    default: ok = number_f16(t->at, t->size, &f16), f64 = f16; break;
+  case 8: ok = number_f64(t->at, t->size, &f64); break;
+  case 4: ok = number_f32(t->at, t->size, &f32), f64 = f32; break;
+  default: ok = number_f16(t->at, t->size, &f16), f64 = f16; break;
   }
   if (!ok) lexer_fail_at(p->lx, t, ERR_CONSTANT_RANGE, NULL);
   put_le(out, f64, bytes);
@@ -94,8 +94,8 @@ static void take_v128(Parser *p, Buf *out) {
   Lexer *lx = p->lx;
   size_t shape = 0;
   while (shape < COUNT_OF(shapes) && !lexer_take(lx, shapes[shape].text)) shape++;
-  if (shape == COUNT_OF(shapes) || (shapes[shape].bytes == 2 && shapes[shape].is_float &&
-                                    !features_has(lx->features, FEATURE_FP16))) {
+  if (shape == COUNT_OF(shapes) ||
+      (shapes[shape].bytes == 2 && shapes[shape].is_float && !features_has(lx->features, FEATURE_FP16))) {
     lexer_unexpected(lx);
     return;
   }
@@ -291,9 +291,7 @@ static void take_pair(Parser *p, Space first, Space second, Buf *out) {
   put_taken(p, second, out);
 }
 
-static void put_optional(Parser *p, Space space, Buf *out) {
-  put_index(out, at_index(p) ? take_index(p, space) : 0);
-}
+static void put_optional(Parser *p, Space space, Buf *out) { put_index(out, at_index(p) ? take_index(p, space) : 0); }
 
 void take_plain(Parser *p, Op op, Buf *out) {
   uint8_t imm = op_info[op].imm;
@@ -307,75 +305,78 @@ void take_plain(Parser *p, Op op, Buf *out) {
   }
   put_op(out, op);
   switch ((Imm)imm) {
-    case IMM_NONE: break;
-    case IMM_LABEL: put_index(out, take_label(p)); break;
-    case IMM_LABELS: take_labels(p, out); break;
-    case IMM_FUNC: put_taken(p, SPACE_FUNC, out); break;
-    case IMM_TYPE: put_taken(p, SPACE_TYPE, out); break;
-    case IMM_TYPE_TABLE: take_call_indirect(p, out); break;
-    case IMM_LOCAL: put_index(out, take_local(p)); break;
-    case IMM_GLOBAL: put_taken(p, SPACE_GLOBAL, out); break;
-    case IMM_TABLE: put_optional(p, SPACE_TABLE, out); break;
-    case IMM_MEMORY: put_optional(p, SPACE_MEMORY, out); break;
-    case IMM_MEMARG: take_memarg(p, op, false, out); break;
-    case IMM_MEMARG_LANE:
-      take_memarg(p, op, true, out);
-      buf_put_u8(out, take_u8(p));
-      break;
-    case IMM_LANE: buf_put_u8(out, take_u8(p)); break;
-    case IMM_LANES16: take_shuffle(p, out); break;
-    case IMM_I32: buf_put_s64_leb(out, (int64_t)sign_extended(take_int(p, 32), 32)); break;
-    case IMM_I64: buf_put_s64_leb(out, (int64_t)take_int(p, 64)); break;
-    case IMM_F32: take_float(p, 4, out); break;
-    case IMM_F64: take_float(p, 8, out); break;
-    case IMM_V128: take_v128(p, out); break;
-    case IMM_HEAP: {
-      HeapCode h = take_heap_type(p);
-      buf_put(out, h.at, h.size);
-      break;
-    }
-    case IMM_BR_CAST: take_br_cast(p, out); break;
-    case IMM_TAG: put_taken(p, SPACE_TAG, out); break;
-    case IMM_DATA:
-      p->uses_data_count = true;
-      put_taken(p, SPACE_DATA, out);
-      break;
-    case IMM_DATA_MEMORY:
-      p->uses_data_count = true;
-      take_with_default(p, SPACE_MEMORY, SPACE_DATA, out);
-      break;
-    case IMM_MEMORY_MEMORY: take_pair_or_none(p, SPACE_MEMORY, out); break;
-    case IMM_ELEM: put_taken(p, SPACE_ELEM, out); break;
-    case IMM_ELEM_TABLE: take_with_default(p, SPACE_TABLE, SPACE_ELEM, out); break;
-    case IMM_TABLE_TABLE: take_pair_or_none(p, SPACE_TABLE, out); break;
-    case IMM_TYPE_FIELD: {
-      uint32_t type = take_index(p, SPACE_TYPE);
-      put_index(out, type);
-      put_index(out, take_field(p, type));
-      break;
-    }
-    case IMM_TYPE_COUNT:
-      put_taken(p, SPACE_TYPE, out);
-      put_index(out, take_u32(p));
-      break;
-    case IMM_TYPE_DATA:
-      p->uses_data_count = true;
-      take_pair(p, SPACE_TYPE, SPACE_DATA, out);
-      break;
-    case IMM_TYPE_ELEM: take_pair(p, SPACE_TYPE, SPACE_ELEM, out); break;
-    case IMM_TYPE_TYPE: take_pair(p, SPACE_TYPE, SPACE_TYPE, out); break;
-    case IMM_TYPE_TAG: take_pair(p, SPACE_TYPE, SPACE_TAG, out); break;
-    case IMM_RESUME:
-      put_taken(p, SPACE_TYPE, out);
-      take_handlers(p, out);
-      break;
-    case IMM_RESUME_THROW:
-      take_pair(p, SPACE_TYPE, SPACE_TAG, out);
-      take_handlers(p, out);
-      break;
-    case IMM_ORDER: buf_put_u8(out, 0); break;
-    case IMM_BLOCK: case IMM_TRY_TABLE: case IMM_TYPES: case IMM_CAST:
-      lexer_unexpected(p->lx); /* not reached: dealt with above and by the caller */
-      break;
+  case IMM_NONE: break;
+  case IMM_LABEL: put_index(out, take_label(p)); break;
+  case IMM_LABELS: take_labels(p, out); break;
+  case IMM_FUNC: put_taken(p, SPACE_FUNC, out); break;
+  case IMM_TYPE: put_taken(p, SPACE_TYPE, out); break;
+  case IMM_TYPE_TABLE: take_call_indirect(p, out); break;
+  case IMM_LOCAL: put_index(out, take_local(p)); break;
+  case IMM_GLOBAL: put_taken(p, SPACE_GLOBAL, out); break;
+  case IMM_TABLE: put_optional(p, SPACE_TABLE, out); break;
+  case IMM_MEMORY: put_optional(p, SPACE_MEMORY, out); break;
+  case IMM_MEMARG: take_memarg(p, op, false, out); break;
+  case IMM_MEMARG_LANE:
+    take_memarg(p, op, true, out);
+    buf_put_u8(out, take_u8(p));
+    break;
+  case IMM_LANE: buf_put_u8(out, take_u8(p)); break;
+  case IMM_LANES16: take_shuffle(p, out); break;
+  case IMM_I32: buf_put_s64_leb(out, (int64_t)sign_extended(take_int(p, 32), 32)); break;
+  case IMM_I64: buf_put_s64_leb(out, (int64_t)take_int(p, 64)); break;
+  case IMM_F32: take_float(p, 4, out); break;
+  case IMM_F64: take_float(p, 8, out); break;
+  case IMM_V128: take_v128(p, out); break;
+  case IMM_HEAP: {
+    HeapCode h = take_heap_type(p);
+    buf_put(out, h.at, h.size);
+    break;
+  }
+  case IMM_BR_CAST: take_br_cast(p, out); break;
+  case IMM_TAG: put_taken(p, SPACE_TAG, out); break;
+  case IMM_DATA:
+    p->uses_data_count = true;
+    put_taken(p, SPACE_DATA, out);
+    break;
+  case IMM_DATA_MEMORY:
+    p->uses_data_count = true;
+    take_with_default(p, SPACE_MEMORY, SPACE_DATA, out);
+    break;
+  case IMM_MEMORY_MEMORY: take_pair_or_none(p, SPACE_MEMORY, out); break;
+  case IMM_ELEM: put_taken(p, SPACE_ELEM, out); break;
+  case IMM_ELEM_TABLE: take_with_default(p, SPACE_TABLE, SPACE_ELEM, out); break;
+  case IMM_TABLE_TABLE: take_pair_or_none(p, SPACE_TABLE, out); break;
+  case IMM_TYPE_FIELD: {
+    uint32_t type = take_index(p, SPACE_TYPE);
+    put_index(out, type);
+    put_index(out, take_field(p, type));
+    break;
+  }
+  case IMM_TYPE_COUNT:
+    put_taken(p, SPACE_TYPE, out);
+    put_index(out, take_u32(p));
+    break;
+  case IMM_TYPE_DATA:
+    p->uses_data_count = true;
+    take_pair(p, SPACE_TYPE, SPACE_DATA, out);
+    break;
+  case IMM_TYPE_ELEM: take_pair(p, SPACE_TYPE, SPACE_ELEM, out); break;
+  case IMM_TYPE_TYPE: take_pair(p, SPACE_TYPE, SPACE_TYPE, out); break;
+  case IMM_TYPE_TAG: take_pair(p, SPACE_TYPE, SPACE_TAG, out); break;
+  case IMM_RESUME:
+    put_taken(p, SPACE_TYPE, out);
+    take_handlers(p, out);
+    break;
+  case IMM_RESUME_THROW:
+    take_pair(p, SPACE_TYPE, SPACE_TAG, out);
+    take_handlers(p, out);
+    break;
+  case IMM_ORDER: buf_put_u8(out, 0); break;
+  case IMM_BLOCK:
+  case IMM_TRY_TABLE:
+  case IMM_TYPES:
+  case IMM_CAST:
+    lexer_unexpected(p->lx); /* not reached: dealt with above and by the caller */
+    break;
   }
 }

@@ -20,17 +20,35 @@
 
 /* Index spaces; the first five are numbered as in imports and exports. */
 typedef enum Space {
-  SPACE_FUNC, SPACE_TABLE, SPACE_MEMORY, SPACE_GLOBAL, SPACE_TAG,
+  SPACE_FUNC,
+  SPACE_TABLE,
+  SPACE_MEMORY,
+  SPACE_GLOBAL,
+  SPACE_TAG,
   SPACE_EXTERNS,
-  SPACE_TYPE = SPACE_EXTERNS, SPACE_ELEM, SPACE_DATA,
+  SPACE_TYPE = SPACE_EXTERNS,
+  SPACE_ELEM,
+  SPACE_DATA,
   SPACE_COUNT
 } Space;
 
 enum { NO_INDEX = 0xFFFFFFFF };
 
 enum SectionId {
-  SECTION_CUSTOM, SECTION_TYPE, SECTION_IMPORT, SECTION_FUNC, SECTION_TABLE, SECTION_MEMORY, SECTION_GLOBAL,
-  SECTION_EXPORT, SECTION_START, SECTION_ELEM, SECTION_CODE, SECTION_DATA, SECTION_DATA_COUNT, SECTION_TAG,
+  SECTION_CUSTOM,
+  SECTION_TYPE,
+  SECTION_IMPORT,
+  SECTION_FUNC,
+  SECTION_TABLE,
+  SECTION_MEMORY,
+  SECTION_GLOBAL,
+  SECTION_EXPORT,
+  SECTION_START,
+  SECTION_ELEM,
+  SECTION_CODE,
+  SECTION_DATA,
+  SECTION_DATA_COUNT,
+  SECTION_TAG,
   SECTION_COUNT
 };
 
@@ -73,10 +91,10 @@ typedef struct LabelSlot {
 /* Something open in an instruction sequence: a parenthesis or a flat block. */
 typedef struct Frame {
   uint8_t kind, state;
-  uint8_t hint;       /* 0 none, 1 unlikely, 2 likely: for the instruction in `saved` */
-  uint32_t saved;     /* where in Parser.saved the instruction waits that follows its operands */
-  uint32_t slot;      /* of the label's identifier, or NO_INDEX */
-  uint32_t shadowed;  /* what the slot meant outside */
+  uint8_t hint;      /* 0 none, 1 unlikely, 2 likely: for the instruction in `saved` */
+  uint32_t saved;    /* where in Parser.saved the instruction waits that follows its operands */
+  uint32_t slot;     /* of the label's identifier, or NO_INDEX */
+  uint32_t shadowed; /* what the slot meant outside */
 } Frame;
 
 typedef struct Parser {
@@ -90,8 +108,8 @@ typedef struct Parser {
   uint32_t type_mark_count, type_mark_capacity;
   TypeInfo *types;
   uint32_t type_count, type_capacity;
-  Map sigs;   /* function types in binary to the first type of that kind that an inline use may mean */
-  Map fields; /* type index and field name to field index */
+  Map sigs;            /* function types in binary to the first type of that kind that an inline use may mean */
+  Map fields;          /* type index and field name to field index */
   const char *defined; /* the first definition's kind, after which no import may come */
   bool has_start, uses_data_count;
   uint32_t start;

@@ -22,7 +22,14 @@ typedef enum FrameKind {
 
 typedef enum IfState { IF_CONDITION, IF_THEN, IF_BEHIND_THEN, IF_ELSE, IF_BEHIND_ELSE } IfState;
 typedef enum TryState {
-  TRY_START, TRY_DO, TRY_BEHIND_DO, TRY_CATCH, TRY_BEHIND_CATCH, TRY_CATCH_ALL, TRY_CLOSED, TRY_DELEGATED
+  TRY_START,
+  TRY_DO,
+  TRY_BEHIND_DO,
+  TRY_CATCH,
+  TRY_BEHIND_CATCH,
+  TRY_CATCH_ALL,
+  TRY_CLOSED,
+  TRY_DELEGATED
 } TryState;
 
 static Frame *top(Parser *p) { return &p->frames[p->frame_count - 1]; }
@@ -84,9 +91,10 @@ static void start_block(Parser *p, Op op, bool folded, uint8_t hint) {
   Bytes id = take_id(p);
   uint32_t slot = id.at ? label_slot(p, id) : (uint32_t)NO_INDEX;
   bool waits = folded && op == OP_IF;
-  Frame *f = push(p, op == OP_IF ? (folded ? FRAME_IF : FRAME_FLAT_IF)
-                     : op == OP_TRY ? (folded ? FRAME_TRY : FRAME_FLAT_TRY)
-                                    : (folded ? FRAME_BLOCK : FRAME_FLAT_BLOCK),
+  Frame *f = push(p,
+                  op == OP_IF    ? (folded ? FRAME_IF : FRAME_FLAT_IF)
+                  : op == OP_TRY ? (folded ? FRAME_TRY : FRAME_FLAT_TRY)
+                                 : (folded ? FRAME_BLOCK : FRAME_FLAT_BLOCK),
                   slot);
   if (!f || parse_failed(p)) return;
   Buf *out = waits ? &p->saved : p->code;
@@ -148,14 +156,20 @@ static void start_instr(Parser *p, bool folded, uint8_t hint, const Token *hint_
     return;
   }
   switch (op) {
-    case OP_ELSE: flat_else(p, top(p)); return;
-    case OP_END: flat_end(p, top(p)); return;
-    case OP_CATCH: case OP_CATCH_ALL: case OP_DELEGATE: flat_catch(p, top(p), op); return;
-    case OP_BLOCK: case OP_LOOP: case OP_IF: case OP_TRY: case OP_TRY_TABLE:
-      lexer_next(lx);
-      start_block(p, op, folded, hint);
-      return;
-    default: break;
+  case OP_ELSE: flat_else(p, top(p)); return;
+  case OP_END: flat_end(p, top(p)); return;
+  case OP_CATCH:
+  case OP_CATCH_ALL:
+  case OP_DELEGATE: flat_catch(p, top(p), op); return;
+  case OP_BLOCK:
+  case OP_LOOP:
+  case OP_IF:
+  case OP_TRY:
+  case OP_TRY_TABLE:
+    lexer_next(lx);
+    start_block(p, op, folded, hint);
+    return;
+  default: break;
   }
   lexer_next(lx);
   if (!folded) {
@@ -223,49 +237,50 @@ static void open_paren(Parser *p, Frame *f) {
 
 static void close_paren(Parser *p, Frame *f) {
   switch ((FrameKind)f->kind) {
-    case FRAME_PLAIN:
-      put_saved(p, f);
-      p->frame_count--;
-      break;
-    case FRAME_BLOCK:
+  case FRAME_PLAIN:
+    put_saved(p, f);
+    p->frame_count--;
+    break;
+  case FRAME_BLOCK:
+    put_op(p->code, OP_END);
+    close_block(p);
+    break;
+  case FRAME_IF:
+    if (f->state == IF_CONDITION) {
+      lexer_unexpected(p->lx);
+    } else if (f->state == IF_THEN || f->state == IF_ELSE) {
+      f->state++;
+    } else {
       put_op(p->code, OP_END);
       close_block(p);
-      break;
-    case FRAME_IF:
-      if (f->state == IF_CONDITION) {
-        lexer_unexpected(p->lx);
-      } else if (f->state == IF_THEN || f->state == IF_ELSE) {
-        f->state++;
-      } else {
-        put_op(p->code, OP_END);
-        close_block(p);
-      }
-      break;
-    case FRAME_TRY:
-      if (f->state == TRY_START) {
-        lexer_unexpected(p->lx);
-      } else if (f->state == TRY_DO || f->state == TRY_CATCH) {
-        f->state++;
-      } else if (f->state == TRY_CATCH_ALL) {
-        f->state = TRY_CLOSED;
-      } else if (f->state == TRY_DELEGATED) {
-        p->frame_count--;
-      } else {
-        put_op(p->code, OP_END);
-        close_block(p);
-      }
-      break;
-    default: lexer_unexpected(p->lx); break; /* a flat block without end */
+    }
+    break;
+  case FRAME_TRY:
+    if (f->state == TRY_START) {
+      lexer_unexpected(p->lx);
+    } else if (f->state == TRY_DO || f->state == TRY_CATCH) {
+      f->state++;
+    } else if (f->state == TRY_CATCH_ALL) {
+      f->state = TRY_CLOSED;
+    } else if (f->state == TRY_DELEGATED) {
+      p->frame_count--;
+    } else {
+      put_op(p->code, OP_END);
+      close_block(p);
+    }
+    break;
+  default: lexer_unexpected(p->lx); break; /* a flat block without end */
   }
   lexer_next(p->lx);
 }
 
 static bool takes_flat(const Frame *f) {
   switch ((FrameKind)f->kind) {
-    case FRAME_ONE: case FRAME_PLAIN: return false;
-    case FRAME_IF: return f->state == IF_THEN || f->state == IF_ELSE;
-    case FRAME_TRY: return f->state == TRY_DO || f->state == TRY_CATCH || f->state == TRY_CATCH_ALL;
-    default: return true;
+  case FRAME_ONE:
+  case FRAME_PLAIN: return false;
+  case FRAME_IF: return f->state == IF_THEN || f->state == IF_ELSE;
+  case FRAME_TRY: return f->state == TRY_DO || f->state == TRY_CATCH || f->state == TRY_CATCH_ALL;
+  default: return true;
   }
 }
 

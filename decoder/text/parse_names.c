@@ -6,10 +6,14 @@
 static const struct {
   const char *unknown, *duplicate;
 } nouns[SPACE_COUNT] = {
-    [SPACE_FUNC] = {"function", "func"},   [SPACE_TABLE] = {"table", "table"},
-    [SPACE_MEMORY] = {"memory", "memory"}, [SPACE_GLOBAL] = {"global", "global"},
-    [SPACE_TAG] = {"tag", "tag"},          [SPACE_TYPE] = {"type", "type"},
-    [SPACE_ELEM] = {"elem segment", "elem segment"}, [SPACE_DATA] = {"data segment", "data segment"},
+    [SPACE_FUNC] = {"function", "func"},
+    [SPACE_TABLE] = {"table", "table"},
+    [SPACE_MEMORY] = {"memory", "memory"},
+    [SPACE_GLOBAL] = {"global", "global"},
+    [SPACE_TAG] = {"tag", "tag"},
+    [SPACE_TYPE] = {"type", "type"},
+    [SPACE_ELEM] = {"elem segment", "elem segment"},
+    [SPACE_DATA] = {"data segment", "data segment"},
 };
 
 void parse_no_memory(Parser *p) { lexer_fail(p->lx, ERR_NO_MEMORY, NULL); }
@@ -61,9 +65,9 @@ void bind_next(Parser *p, Space space) {
   Token at = p->lx->tok;
   Bytes id = take_id(p);
   if (id.at) switch (map_add(&s->ids, id.at, id.size, s->bound, NULL)) {
-      case MAP_ADDED: break;
-      case MAP_PRESENT: fail_duplicate(p, &at, nouns[space].duplicate, id); return;
-      case MAP_NO_MEMORY: parse_no_memory(p); return;
+    case MAP_ADDED: break;
+    case MAP_PRESENT: fail_duplicate(p, &at, nouns[space].duplicate, id); return;
+    case MAP_NO_MEMORY: parse_no_memory(p); return;
     }
   s->bound++;
 }
@@ -109,9 +113,9 @@ uint32_t take_index(Parser *p, Space space) {
 
 void bind_local(Parser *p, Bytes id, uint32_t index) {
   switch (map_add(&p->locals, id.at, id.size, index, NULL)) {
-    case MAP_ADDED: break;
-    case MAP_PRESENT: fail_duplicate(p, &p->lx->tok, "local", id); return;
-    case MAP_NO_MEMORY: parse_no_memory(p); return;
+  case MAP_ADDED: break;
+  case MAP_PRESENT: fail_duplicate(p, &p->lx->tok, "local", id); return;
+  case MAP_NO_MEMORY: parse_no_memory(p); return;
   }
 }
 
@@ -148,14 +152,14 @@ uint32_t take_field(Parser *p, uint32_t type) {
 uint32_t label_slot(Parser *p, Bytes id) {
   const MapEntry *e = NULL;
   switch (map_add(&p->labels, id.at, id.size, p->slot_count, &e)) {
-    case MAP_PRESENT: return e->value;
-    case MAP_ADDED:
-      if (alloc_grow(p->alloc, (void **)&p->slots, &p->slot_capacity, (size_t)p->slot_count + 1, sizeof *p->slots)) {
-        p->slots[p->slot_count] = (LabelSlot){id, NO_INDEX};
-        return p->slot_count++;
-      }
-      break;
-    case MAP_NO_MEMORY: break;
+  case MAP_PRESENT: return e->value;
+  case MAP_ADDED:
+    if (alloc_grow(p->alloc, (void **)&p->slots, &p->slot_capacity, (size_t)p->slot_count + 1, sizeof *p->slots)) {
+      p->slots[p->slot_count] = (LabelSlot){id, NO_INDEX};
+      return p->slot_count++;
+    }
+    break;
+  case MAP_NO_MEMORY: break;
   }
   parse_no_memory(p);
   return NO_INDEX;

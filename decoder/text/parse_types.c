@@ -5,23 +5,44 @@ static const struct {
   const char *heap, *shorthand; /* shorthand: of the nullable reference */
   uint8_t code;
 } abstract_types[] = {
-    {"func", "funcref", 0x70},     {"extern", "externref", 0x6F}, {"any", "anyref", 0x6E},
-    {"eq", "eqref", 0x6D},         {"i31", "i31ref", 0x6C},       {"struct", "structref", 0x6B},
-    {"array", "arrayref", 0x6A},   {"exn", "exnref", 0x69},       {"cont", "contref", 0x68},
-    {"none", "nullref", 0x71},     {"noextern", "nullexternref", 0x72}, {"nofunc", "nullfuncref", 0x73},
-    {"noexn", "nullexnref", 0x74}, {"nocont", "nullcontref", 0x75},
+    {"func", "funcref", 0x70},
+    {"extern", "externref", 0x6F},
+    {"any", "anyref", 0x6E},
+    {"eq", "eqref", 0x6D},
+    {"i31", "i31ref", 0x6C},
+    {"struct", "structref", 0x6B},
+    {"array", "arrayref", 0x6A},
+    {"exn", "exnref", 0x69},
+    {"cont", "contref", 0x68},
+    {"none", "nullref", 0x71},
+    {"noextern", "nullexternref", 0x72},
+    {"nofunc", "nullfuncref", 0x73},
+    {"noexn", "nullexnref", 0x74},
+    {"nocont", "nullcontref", 0x75},
 };
 
 static const struct {
   const char *text;
   uint8_t code;
-} number_types[] = {{"i32", 0x7F}, {"i64", 0x7E}, {"f32", 0x7D}, {"f64", 0x7C}, {"v128", 0x7B}, {"i8", 0x78}, {"i16", 0x77}};
+} number_types[] = {{"i32", 0x7F},  {"i64", 0x7E}, {"f32", 0x7D}, {"f64", 0x7C},
+                    {"v128", 0x7B}, {"i8", 0x78},  {"i16", 0x77}};
 enum { VALUE_TYPES = 5 }; /* the rest is packed */
 
 /* Composite types and what may stand around them. */
-enum { TYPE_REC = 0x4E, TYPE_SUB = 0x50, TYPE_SUB_FINAL = 0x4F, TYPE_DESCRIBES = 0x4C, TYPE_DESCRIPTOR = 0x4D,
-       TYPE_FUNC = 0x60, TYPE_STRUCT = 0x5F, TYPE_ARRAY = 0x5E, TYPE_CONT = 0x5D, REF_NULL = 0x63, REF = 0x64,
-       HEAP_EXACT = 0x62 };
+enum {
+  TYPE_REC = 0x4E,
+  TYPE_SUB = 0x50,
+  TYPE_SUB_FINAL = 0x4F,
+  TYPE_DESCRIBES = 0x4C,
+  TYPE_DESCRIPTOR = 0x4D,
+  TYPE_FUNC = 0x60,
+  TYPE_STRUCT = 0x5F,
+  TYPE_ARRAY = 0x5E,
+  TYPE_CONT = 0x5D,
+  REF_NULL = 0x63,
+  REF = 0x64,
+  HEAP_EXACT = 0x62
+};
 
 static void heap_index(HeapCode *h, uint32_t index, bool is_signed) {
   uint64_t v = index;

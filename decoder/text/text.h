@@ -15,7 +15,7 @@
 typedef struct TextOptions {
   const Alloc *alloc;
   Features features;
-  const ModuleLimits *limits; /* NULL: the defaults */
+  const ModuleLimits *limits; /* NULL: the defaults; of them only module_size matters here */
   bool omit_names;            /* no name section from identifiers; (@name …) still counts */
 } TextOptions;
 
