@@ -62,12 +62,15 @@ static bool same(const char *a, const char *b) {
 }
 
 START_TEST(equal_groups_are_one) {
-  ck_assert(same("(module (type (func (param i32) (result i64))))", "(module (type (struct)) (type (func (param i32) (result i64))))"));
-  ck_assert(same("(module (rec (type $a (struct (field (ref $b)))) (type $b (struct (field (ref $a))))))",
-                 "(module (type (func)) (rec (type $x (struct (field (ref $y)))) (type $y (struct (field (ref $x))))))"));
+  ck_assert(same("(module (type (func (param i32) (result i64))))",
+                 "(module (type (struct)) (type (func (param i32) (result i64))))"));
+  ck_assert(
+      same("(module (rec (type $a (struct (field (ref $b)))) (type $b (struct (field (ref $a))))))",
+           "(module (type (func)) (rec (type $x (struct (field (ref $y)))) (type $y (struct (field (ref $x))))))"));
   ck_assert(same("(module (type $a (func)) (type (struct (field (ref null $a)))))",
                  "(module (type (array i8)) (type $a (func)) (type (struct (field (ref null $a)))))"));
-  ck_assert(same("(module (type $f (func)) (type (cont $f)))", "(module (type (struct)) (type $f (func)) (type (cont $f)))"));
+  ck_assert(
+      same("(module (type $f (func)) (type (cont $f)))", "(module (type (struct)) (type $f (func)) (type (cont $f)))"));
   ck_assert(same("(module (rec (type $a (descriptor $b) (struct)) (type $b (describes $a) (struct))))",
                  "(module (type (func)) (rec (type $a (descriptor $b) (struct)) (type $b (describes $a) (struct))))"));
 }
@@ -126,9 +129,10 @@ END_TEST
 START_TEST(abstract_types_form_four_trees_and_continuations) {
   Types *t = types_new(&alloc_libc);
   static const HeapType order[][2] = {/* sub, super: the direct ones */
-                                      {HT_NOFUNC, HT_FUNC}, {HT_NOEXTERN, HT_EXTERN}, {HT_NOEXN, HT_EXN}, {HT_NOCONT, HT_CONT},
-                                      {HT_EQ, HT_ANY}, {HT_I31, HT_EQ}, {HT_STRUCT, HT_EQ}, {HT_ARRAY, HT_EQ},
-                                      {HT_NONE, HT_I31}, {HT_NONE, HT_STRUCT}, {HT_NONE, HT_ARRAY}};
+                                      {HT_NOFUNC, HT_FUNC}, {HT_NOEXTERN, HT_EXTERN}, {HT_NOEXN, HT_EXN},
+                                      {HT_NOCONT, HT_CONT}, {HT_EQ, HT_ANY},          {HT_I31, HT_EQ},
+                                      {HT_STRUCT, HT_EQ},   {HT_ARRAY, HT_EQ},        {HT_NONE, HT_I31},
+                                      {HT_NONE, HT_STRUCT}, {HT_NONE, HT_ARRAY}};
   enum { COUNT = HT_BOT - HT_ABSTRACT };
   bool below[COUNT][COUNT] = {0};
   for (int i = 0; i < COUNT; i++) below[i][i] = true;
@@ -142,7 +146,8 @@ START_TEST(abstract_types_form_four_trees_and_continuations) {
       HeapType a = (HeapType)(HT_ABSTRACT + i), b = (HeapType)(HT_ABSTRACT + j);
       ck_assert_msg(types_is_sub_heap(t, a, b) == below[i][j], "%d %d", i, j);
       for (int n = 0; n < 4; n++)
-        ck_assert(types_is_sub(t, vt_ref(a, n & 1, false), vt_ref(b, n & 2, false)) == (below[i][j] && (!(n & 1) || (n & 2))));
+        ck_assert(types_is_sub(t, vt_ref(a, n & 1, false), vt_ref(b, n & 2, false)) ==
+                  (below[i][j] && (!(n & 1) || (n & 2))));
       ck_assert(types_is_sub(t, VT_BOT, vt_ref(b, false, false)));
       ck_assert(types_is_sub(t, vt_ref(HT_BOT, false, false), vt_ref(b, false, false)));
       ck_assert(!types_is_sub(t, VT_I32, vt_ref(b, true, false)));
@@ -153,12 +158,15 @@ END_TEST
 
 START_TEST(concrete_types_lie_between) {
   Types *t = types_new(&alloc_libc);
-  Interned n = intern(t, "(module (type $a (sub (struct (field i32)))) (type $b (sub $a (struct (field i32 i64))))"
-                         " (type $c (sub final $b (struct (field i32 i64 f32)))) (type $d (sub $a (struct (field i32 f64))))"
-                         " (type $f (func)) (type $k (cont $f)) (type $r (array i8)))");
+  Interned n =
+      intern(t, "(module (type $a (sub (struct (field i32)))) (type $b (sub $a (struct (field i32 i64))))"
+                " (type $c (sub final $b (struct (field i32 i64 f32)))) (type $d (sub $a (struct (field i32 f64))))"
+                " (type $f (func)) (type $k (cont $f)) (type $r (array i8)))");
   TypeId a = n.ids[0], b = n.ids[1], c = n.ids[2], d = n.ids[3], f = n.ids[4], k = n.ids[5], r = n.ids[6];
-  ck_assert(types_is_sub_id(t, c, a) && types_is_sub_id(t, c, b) && types_is_sub_id(t, b, a) && types_is_sub_id(t, d, a));
-  ck_assert(!types_is_sub_id(t, a, b) && !types_is_sub_id(t, d, b) && !types_is_sub_id(t, b, d) && !types_is_sub_id(t, f, a));
+  ck_assert(types_is_sub_id(t, c, a) && types_is_sub_id(t, c, b) && types_is_sub_id(t, b, a) &&
+            types_is_sub_id(t, d, a));
+  ck_assert(!types_is_sub_id(t, a, b) && !types_is_sub_id(t, d, b) && !types_is_sub_id(t, b, d) &&
+            !types_is_sub_id(t, f, a));
   ck_assert_uint_eq(types_get(t, c)->depth, 2);
   ck_assert_uint_eq(types_get(t, c)->supers[0], a);
   ck_assert_uint_eq(types_get(t, c)->supers[2], c);
@@ -230,8 +238,9 @@ END_TEST
 START_TEST(ids_are_used_again) {
   Types *t = types_new(&alloc_libc);
   for (uint32_t round = 0; round < 3000; round++) {
-    Interned n = intern(t, round % 2 ? "(module (rec (type (struct)) (type (func))) (type (array i64)))"
-                                     : "(module (type (func (param i64))) (rec (type (struct)) (type (func (param i32)))))");
+    Interned n =
+        intern(t, round % 2 ? "(module (rec (type (struct)) (type (func))) (type (array i64)))"
+                            : "(module (type (func (param i64))) (rec (type (struct)) (type (func (param i32)))))");
     for (uint32_t i = 0; i < n.m->type_count; i++) ck_assert_uint_lt(n.ids[i], 16);
     forget(t, n);
   }
@@ -271,7 +280,10 @@ END_TEST
 
 START_TEST(types_have_texts) {
   char text[40];
-  static const struct { ValType type; const char *text; } rows[] = {{VT_I32, "i32"}, {VT_V128, "v128"}};
+  static const struct {
+    ValType type;
+    const char *text;
+  } rows[] = {{VT_I32, "i32"}, {VT_V128, "v128"}};
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     types_format(rows[i].type, text, sizeof text);
     ck_assert_str_eq(text, rows[i].text);
@@ -286,5 +298,5 @@ START_TEST(types_have_texts) {
 END_TEST
 
 TEST_MAIN("types", equal_groups_are_one, what_differs_is_not_one, function_types_of_hosts_are_those_of_modules,
-          abstract_types_form_four_trees_and_continuations, concrete_types_lie_between, a_million_types, ids_are_used_again,
-          threads_may_share_it, types_have_texts)
+          abstract_types_form_four_trees_and_continuations, concrete_types_lie_between, a_million_types,
+          ids_are_used_again, threads_may_share_it, types_have_texts)

@@ -280,6 +280,7 @@ static Err group_measure(const Types *t, const Source *s, uint32_t *depths, size
     n += (depth + 1) * sizeof(TypeId);
     if (d->comp == COMP_FUNC) n += ((size_t)d->func.param_count + d->func.result_count) * sizeof(ValType);
     else if (d->comp != COMP_CONT) n += d->fields.count * sizeof(FieldType);
+    if (d->comp == COMP_STRUCT) n += (2 * (size_t)d->fields.count + 1) * sizeof(uint32_t);
   }
   *bytes = n;
   return ERR_OK;
@@ -300,7 +301,8 @@ static void group_fill_def(const Types *t, Group *g, const Source *s, uint32_t i
   c->def.group_size = g->size;
   supers[depth] = c->id;
   if (depth) {
-    const CanonType *super = source_inside(s, d->super) ? &group_types(g)[d->super - s->start] : types_get(t, c->def.super);
+    const CanonType *super =
+        source_inside(s, d->super) ? &group_types(g)[d->super - s->start] : types_get(t, c->def.super);
     memcpy(supers, super->supers, depth * sizeof(TypeId));
   }
   if (d->comp == COMP_CONT) c->def.cont = source_canon(s, d->cont, first);
@@ -326,6 +328,42 @@ static void group_fill_def(const Types *t, Group *g, const Source *s, uint32_t i
   }
 }
 
+static bool is_object_ref(const Types *t, ValType v) { return vt_is_ref(v) && types_top(t, vt_heap(v)) != HT_FUNC; }
+
+/* Where the fields are. A descriptor lies behind the fields of the supertype that has none, so that those stay where
+ * they are. The group's types can be looked up already; supertypes come first. */
+static void group_layout(const Types *t, CanonType *c, uint8_t **at) {
+  const FieldType *f = c->def.fields.fields;
+  if (c->def.comp == COMP_ARRAY) {
+    c->size = field_size(f->type);
+    c->ref_count = is_object_ref(t, f->type);
+  }
+  if (c->def.comp != COMP_STRUCT) return;
+  const CanonType *super = c->def.super == NO_TYPE ? NULL : types_get(t, c->def.super);
+  const uint32_t count = c->def.fields.count, inherited = super ? MIN_OF(super->def.fields.count, count) : 0;
+  uint32_t *offsets = (uint32_t *)*at, *refs = offsets + count, end = OBJECT_HEADER;
+  *at = (uint8_t *)(refs + count + 1);
+  if (super) c->descriptor_at = super->descriptor_at;
+  for (uint32_t k = 0; k <= count; k++) {
+    if (k == inherited && c->def.descriptor != NO_TYPE && !c->descriptor_at) {
+      c->descriptor_at = (end + 7) & ~7u;
+      end = c->descriptor_at + 8;
+    }
+    if (k == inherited && c->descriptor_at) {
+      refs[c->ref_count++] = c->descriptor_at;
+      end = MAX_OF(end, c->descriptor_at + 8);
+    }
+    if (k == count) break;
+    const uint32_t size = field_size(f[k].type), align = MIN_OF(size, 8u);
+    offsets[k] = k < inherited ? super->offsets[k] : (end + align - 1) & ~(align - 1);
+    end = offsets[k] + size;
+    if (is_object_ref(t, f[k].type)) refs[c->ref_count++] = offsets[k];
+  }
+  c->size = end;
+  c->offsets = offsets;
+  c->refs = refs;
+}
+
 static Err group_new(Types *t, const Source *s, uint64_t hash, uint32_t key_count, Group **out) {
   size_t need = (size_t)key_count + s->size;
   if (!buckets_grow(t) || !alloc_grow(t->alloc, (void **)&t->key, &t->key_capacity, need, sizeof *t->key))
@@ -344,9 +382,10 @@ static Err group_new(Types *t, const Source *s, uint64_t hash, uint32_t key_coun
   }
   uint8_t *at = (uint8_t *)(group_types(g) + s->size);
   for (uint32_t i = 0; i < s->size; i++) group_fill_def(t, g, s, i, depths[i], &at);
+  for (uint32_t i = 0; i < s->size; i++) entry_of(t, g->first + i)->type = &group_types(g)[i];
+  for (uint32_t i = 0; i < s->size; i++) group_layout(t, &group_types(g)[i], &at);
   memcpy(at, t->key, key_count * sizeof *t->key);
   g->key = (uint32_t *)at;
-  for (uint32_t i = 0; i < s->size; i++) entry_of(t, g->first + i)->type = &group_types(g)[i];
   outer_refs(t, g, true, NULL);
   Group **bucket = &t->buckets[hash & (t->bucket_count - 1)];
   g->next = *bucket;
@@ -454,29 +493,34 @@ bool types_is_sub_id(const Types *t, TypeId sub, TypeId super) {
 
 /* What a concrete type is, abstractly. */
 static HeapType abstract_of(const Types *t, TypeId id) {
-  static const HeapType of[] = {[COMP_FUNC] = HT_FUNC, [COMP_STRUCT] = HT_STRUCT, [COMP_ARRAY] = HT_ARRAY, [COMP_CONT] = HT_CONT};
+  static const HeapType of[] = {
+      [COMP_FUNC] = HT_FUNC, [COMP_STRUCT] = HT_STRUCT, [COMP_ARRAY] = HT_ARRAY, [COMP_CONT] = HT_CONT};
   return of[types_get(t, id)->def.comp];
 }
 
 HeapType types_top(const Types *t, HeapType h) {
   switch (ht_is_index(h) ? abstract_of(t, h) : h) {
-    case HT_FUNC: case HT_NOFUNC: return HT_FUNC;
-    case HT_EXTERN: case HT_NOEXTERN: return HT_EXTERN;
-    case HT_EXN: case HT_NOEXN: return HT_EXN;
-    case HT_CONT: case HT_NOCONT: return HT_CONT;
-    case HT_BOT: return HT_BOT;
-    default: return HT_ANY;
+  case HT_FUNC:
+  case HT_NOFUNC: return HT_FUNC;
+  case HT_EXTERN:
+  case HT_NOEXTERN: return HT_EXTERN;
+  case HT_EXN:
+  case HT_NOEXN: return HT_EXN;
+  case HT_CONT:
+  case HT_NOCONT: return HT_CONT;
+  case HT_BOT: return HT_BOT;
+  default: return HT_ANY;
   }
 }
 
 HeapType types_bottom(const Types *t, HeapType h) {
   switch (types_top(t, h)) {
-    case HT_FUNC: return HT_NOFUNC;
-    case HT_EXTERN: return HT_NOEXTERN;
-    case HT_EXN: return HT_NOEXN;
-    case HT_CONT: return HT_NOCONT;
-    case HT_BOT: return HT_BOT;
-    default: return HT_NONE;
+  case HT_FUNC: return HT_NOFUNC;
+  case HT_EXTERN: return HT_NOEXTERN;
+  case HT_EXN: return HT_NOEXN;
+  case HT_CONT: return HT_NOCONT;
+  case HT_BOT: return HT_BOT;
+  default: return HT_NONE;
   }
 }
 
@@ -490,14 +534,16 @@ bool types_is_sub_heap(const Types *t, HeapType sub, HeapType super) {
   if (ht_is_index(sub)) sub = abstract_of(t, sub);
   if (sub == super) return true;
   switch (super) {
-    case HT_ANY: return sub >= HT_ANY && sub <= HT_NONE;
-    case HT_EQ: return sub > HT_EQ && sub <= HT_NONE;
-    case HT_I31: case HT_STRUCT: case HT_ARRAY: return sub == HT_NONE;
-    case HT_FUNC: return sub == HT_NOFUNC;
-    case HT_EXTERN: return sub == HT_NOEXTERN;
-    case HT_EXN: return sub == HT_NOEXN;
-    case HT_CONT: return sub == HT_NOCONT;
-    default: return false;
+  case HT_ANY: return sub >= HT_ANY && sub <= HT_NONE;
+  case HT_EQ: return sub > HT_EQ && sub <= HT_NONE;
+  case HT_I31:
+  case HT_STRUCT:
+  case HT_ARRAY: return sub == HT_NONE;
+  case HT_FUNC: return sub == HT_NOFUNC;
+  case HT_EXTERN: return sub == HT_NOEXTERN;
+  case HT_EXN: return sub == HT_NOEXN;
+  case HT_CONT: return sub == HT_NOCONT;
+  default: return false;
   }
 }
 
@@ -506,15 +552,16 @@ bool types_is_sub(const Types *t, ValType sub, ValType super) {
   if (!vt_is_ref(sub) || !vt_is_ref(super)) return false;
   if (vt_is_nullable(sub) && !vt_is_nullable(super)) return false;
   /* An exact type has itself and the bottom below it. */
-  if (vt_is_exact(super) && ht_is_index(vt_heap(sub)) && !(vt_is_exact(sub) && vt_heap(sub) == vt_heap(super))) return false;
+  if (vt_is_exact(super) && ht_is_index(vt_heap(sub)) && !(vt_is_exact(sub) && vt_heap(sub) == vt_heap(super)))
+    return false;
   return types_is_sub_heap(t, vt_heap(sub), vt_heap(super));
 }
 
 /* ---- text ---- */
 
 void heap_type_format(HeapType h, char *out, size_t size) {
-  static const char *const names[] = {"func", "nofunc", "extern", "noextern", "any", "eq", "i31", "struct",
-                                      "array", "none", "exn", "noexn", "cont", "nocont", "bot"};
+  static const char *const names[] = {"func",  "nofunc", "extern", "noextern", "any",  "eq",     "i31", "struct",
+                                      "array", "none",   "exn",    "noexn",    "cont", "nocont", "bot"};
   if (ht_is_index(h)) snprintf(out, size, "%u", h);
   else if (h - HT_ABSTRACT < COUNT_OF(names)) snprintf(out, size, "%s", names[h - HT_ABSTRACT]);
   else snprintf(out, size, "?");

@@ -13,12 +13,27 @@
 typedef uint32_t TypeId; /* below HT_ABSTRACT */
 
 typedef struct CanonType {
-  TypeDef def;     /* canonical: super, describes, descriptor, cont are TypeIds */
+  TypeDef def; /* canonical: super, describes, descriptor, cont are TypeIds */
   TypeId id;
-  uint32_t depth;  /* in the subtype hierarchy; a root has 0 */
-  const TypeId *supers; /* the display: supers[i] is the ancestor of depth i, supers[depth] == id */
+  uint32_t depth;                     /* in the subtype hierarchy; a root has 0 */
+  const TypeId *supers;               /* the display: supers[i] is the ancestor of depth i, supers[depth] == id */
   uint32_t param_slots, result_slots; /* functions: home slots of all parameters, all results */
+  /* How objects of this type lie in memory, in bytes from their start: the header, then the fields in order, each
+   * aligned to its size, at most to 8. A subtype's fields start as its supertype's. */
+  uint32_t size;           /* structures: of the whole object; arrays: of one element */
+  uint32_t descriptor_at;  /* where the descriptor is; 0: there is none */
+  uint32_t ref_count;      /* how many references to objects (not functions); arrays: 1 when elements are such */
+  const uint32_t *offsets; /* structures: where each field is */
+  const uint32_t *refs;    /* structures: where the references are, the descriptor among them */
 } CanonType;
+
+enum { OBJECT_HEADER = 8 };
+
+/* Bytes that a field or element takes. */
+static inline uint32_t field_size(ValType t) {
+  static const uint8_t sizes[] = {0, 4, 8, 4, 8, 16, 8, 1, 2};
+  return sizes[vt_kind(t)];
+}
 
 typedef struct Types Types; /* the registry of one engine */
 
@@ -55,7 +70,8 @@ static inline ValType canon_val(const TypeId *ids, ValType local) {
 }
 static inline HeapType canon_heap(const TypeId *ids, HeapType local) { return ht_is_index(local) ? ids[local] : local; }
 
-/* A heap type, and a type, in the text format, concrete ones as their id ("(ref null 3)"); into out, at most size bytes, terminated. */
+/* A heap type, and a type, in the text format, concrete ones as their id ("(ref null 3)"); into out, at most size
+ * bytes, terminated. */
 void heap_type_format(HeapType h, char *out, size_t size);
 void types_format(ValType t, char *out, size_t size);
 

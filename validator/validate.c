@@ -77,8 +77,10 @@ static Err check_declarations(const Validation *c) {
     if ((e = check_val(c, m->globals[i].type))) return e;
     v->global_types[i] = canon_val(v->type_ids, m->globals[i].type);
   }
-  if (m->memory_count > 1 && !features_has(m->features, FEATURE_MULTI_MEMORY)) return diag_set(c->d, ERR_MULTIPLE_MEMORIES, NULL);
-  if (m->table_count > 1 && !features_has(m->features, FEATURE_REFERENCE_TYPES)) return diag_set(c->d, ERR_MULTIPLE_TABLES, NULL);
+  if (m->memory_count > 1 && !features_has(m->features, FEATURE_MULTI_MEMORY))
+    return diag_set(c->d, ERR_MULTIPLE_MEMORIES, NULL);
+  if (m->table_count > 1 && !features_has(m->features, FEATURE_REFERENCE_TYPES))
+    return diag_set(c->d, ERR_MULTIPLE_TABLES, NULL);
   return ERR_OK;
 }
 
@@ -121,11 +123,11 @@ static Err check_exports(const Validation *c) {
     else if (x->kind == EXTERN_FUNC) declare(c->v, x->index);
     if (e) break;
     switch (map_add(&names, x->name.at, x->name.size, i, NULL)) {
-      case MAP_ADDED: break;
-      case MAP_PRESENT:
-        e = diag_at(c->d, ERR_DUPLICATE_EXPORT, x->offset, " \"%.*s\"", (int)MIN_OF(x->name.size, 60u), x->name.at);
-        break;
-      case MAP_NO_MEMORY: e = ERR_NO_MEMORY; break;
+    case MAP_ADDED: break;
+    case MAP_PRESENT:
+      e = diag_at(c->d, ERR_DUPLICATE_EXPORT, x->offset, " \"%.*s\"", (int)MIN_OF(x->name.size, 60u), x->name.at);
+      break;
+    case MAP_NO_MEMORY: e = ERR_NO_MEMORY; break;
     }
   }
   map_free(&names);

@@ -19,12 +19,12 @@ typedef struct ValidModule {
   const Module *module;
   Types *types;
   const Alloc *alloc;
-  TypeId *type_ids;      /* by local type index */
-  FuncInfo *funcs;       /* by function index, imports included (frame_slots 0 there) */
+  TypeId *type_ids; /* by local type index */
+  FuncInfo *funcs;  /* by function index, imports included (frame_slots 0 there) */
   /* Canonical types of the index spaces. */
   ValType *global_types, *table_types;
   TypeId *tag_types;
-  uint8_t *declared;     /* bit per function: may stand in ref.func inside bodies */
+  uint8_t *declared; /* bit per function: may stand in ref.func inside bodies */
 } ValidModule;
 
 /* The module must outlive the result. A frame of more than 65,535 slots is ERR_LIMIT. */

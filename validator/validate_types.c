@@ -13,23 +13,23 @@ static Err check_type_val(Diag *d, ValType v, uint32_t end) {
 static Err check_parts(const Module *m, const TypeDef *t, uint32_t end, Diag *d) {
   Err e;
   switch ((CompKind)t->comp) {
-    case COMP_FUNC:
-      for (uint32_t k = 0; k < t->func.param_count; k++)
-        if ((e = check_type_val(d, t->func.params[k], end))) return e;
-      for (uint32_t k = 0; k < t->func.result_count; k++)
-        if ((e = check_type_val(d, t->func.results[k], end))) return e;
-      if (t->func.result_count > 1 && !features_has(m->features, FEATURE_MULTI_VALUE))
-        return diag_set(d, ERR_RESULT_ARITY, NULL);
-      return ERR_OK;
-    case COMP_STRUCT:
-    case COMP_ARRAY:
-      for (uint32_t k = 0; k < t->fields.count; k++)
-        if ((e = check_type_val(d, t->fields.fields[k].type, end))) return e;
-      return ERR_OK;
-    case COMP_CONT:
-      if (t->cont >= end) return bad_index(d, t->cont);
-      if (m->types[t->cont].comp != COMP_FUNC) return diag_set(d, ERR_NON_FUNCTION_TYPE, " %u", t->cont);
-      return ERR_OK;
+  case COMP_FUNC:
+    for (uint32_t k = 0; k < t->func.param_count; k++)
+      if ((e = check_type_val(d, t->func.params[k], end))) return e;
+    for (uint32_t k = 0; k < t->func.result_count; k++)
+      if ((e = check_type_val(d, t->func.results[k], end))) return e;
+    if (t->func.result_count > 1 && !features_has(m->features, FEATURE_MULTI_VALUE))
+      return diag_set(d, ERR_RESULT_ARITY, NULL);
+    return ERR_OK;
+  case COMP_STRUCT:
+  case COMP_ARRAY:
+    for (uint32_t k = 0; k < t->fields.count; k++)
+      if ((e = check_type_val(d, t->fields.fields[k].type, end))) return e;
+    return ERR_OK;
+  case COMP_CONT:
+    if (t->cont >= end) return bad_index(d, t->cont);
+    if (m->types[t->cont].comp != COMP_FUNC) return diag_set(d, ERR_NON_FUNCTION_TYPE, " %u", t->cont);
+    return ERR_OK;
   }
   return ERR_OK;
 }
@@ -45,7 +45,8 @@ static Err check_links(const Module *m, uint32_t i, Diag *d) {
   if (t->descriptor != NO_TYPE) {
     if (t->comp != COMP_STRUCT) return diag_set(d, ERR_DESCRIPTOR, " must be a struct");
     if (t->descriptor - t->group_start >= t->group_size) return diag_set(d, ERR_DESCRIPTOR, " is outside rec group");
-    if (m->types[t->descriptor].describes != i) return diag_set(d, ERR_NO_DESCRIPTOR, " is not described by its descriptor");
+    if (m->types[t->descriptor].describes != i)
+      return diag_set(d, ERR_NO_DESCRIPTOR, " is not described by its descriptor");
   }
   return ERR_OK;
 }
@@ -82,16 +83,16 @@ static bool field_matches(const Types *types, const FieldType *sub, const FieldT
 static bool comp_matches(const Types *types, const TypeDef *sub, const TypeDef *super) {
   if (sub->comp != super->comp) return false;
   switch ((CompKind)sub->comp) {
-    case COMP_FUNC:
-      return sub->func.param_count == super->func.param_count && sub->func.result_count == super->func.result_count &&
-             all_sub(types, super->func.params, sub->func.params, sub->func.param_count) &&
-             all_sub(types, sub->func.results, super->func.results, sub->func.result_count);
-    case COMP_CONT: return types_is_sub_id(types, sub->cont, super->cont);
-    default:
-      if (sub->fields.count < super->fields.count) return false;
-      for (uint32_t k = 0; k < super->fields.count; k++)
-        if (!field_matches(types, &sub->fields.fields[k], &super->fields.fields[k])) return false;
-      return true;
+  case COMP_FUNC:
+    return sub->func.param_count == super->func.param_count && sub->func.result_count == super->func.result_count &&
+           all_sub(types, super->func.params, sub->func.params, sub->func.param_count) &&
+           all_sub(types, sub->func.results, super->func.results, sub->func.result_count);
+  case COMP_CONT: return types_is_sub_id(types, sub->cont, super->cont);
+  default:
+    if (sub->fields.count < super->fields.count) return false;
+    for (uint32_t k = 0; k < super->fields.count; k++)
+      if (!field_matches(types, &sub->fields.fields[k], &super->fields.fields[k])) return false;
+    return true;
   }
 }
 

@@ -48,7 +48,8 @@ static void list_add(const Walk *w, TypeList *l, ValType t) {
   l->size = MIN_OF(l->size + (size_t)n, sizeof l->text - 5);
 }
 
-Err walk_mismatch(Walk *w, const char *who, const ValType *under, uint32_t under_count, const ValType *types, uint32_t count) {
+Err walk_mismatch(Walk *w, const char *who, const ValType *under, uint32_t under_count, const ValType *types,
+                  uint32_t count) {
   TypeList wanted = {0}, given = {0};
   for (uint32_t i = 0; i < under_count; i++) list_add(w, &wanted, under[i]);
   for (uint32_t i = 0; i < count; i++) list_add(w, &wanted, types[i]);
@@ -68,8 +69,7 @@ bool walk_grow(Walk *w, size_t more) {
     (void)diag_set(w->diag, ERR_LIMIT, ": frame of more than %d slots", MAX_FRAME_SLOTS);
     return false;
   }
-  if (!alloc_grow(s->alloc, (void **)&s->operands, &s->operand_capacity, top + more, sizeof(Operand)))
-    return false;
+  if (!alloc_grow(s->alloc, (void **)&s->operands, &s->operand_capacity, top + more, sizeof(Operand))) return false;
   w->top = s->operands + top;
   w->base = s->operands + base;
   w->limit = s->operands + s->operand_capacity;
@@ -134,12 +134,12 @@ Err walk_step(Walk *w, const Instr *i) {
     return walk_fail(w, ERR_CONSTANT_REQUIRED, ": %s", info->text);
   if (info->sig != SIG_SPEC) return rule_simple(w, i);
   switch ((Kind)info->kind) {
-    case KIND_CONTROL:
-    case KIND_CALL: return rule_control(w, i);
-    case KIND_GC:
-    case KIND_REF: return rule_gc(w, i);
-    case KIND_CONT: return rule_cont(w, i);
-    default: return rule_simple(w, i);
+  case KIND_CONTROL:
+  case KIND_CALL: return rule_control(w, i);
+  case KIND_GC:
+  case KIND_REF: return rule_gc(w, i);
+  case KIND_CONT: return rule_cont(w, i);
+  default: return rule_simple(w, i);
   }
 }
 
@@ -147,9 +147,17 @@ Err walk_step(Walk *w, const Instr *i) {
 
 static bool is_free(Op op) {
   switch (op) {
-    case OP_NOP: case OP_BLOCK: case OP_LOOP: case OP_ELSE: case OP_END: case OP_TRY: case OP_TRY_TABLE:
-    case OP_CATCH: case OP_CATCH_ALL: case OP_DELEGATE: return true;
-    default: return false;
+  case OP_NOP:
+  case OP_BLOCK:
+  case OP_LOOP:
+  case OP_ELSE:
+  case OP_END:
+  case OP_TRY:
+  case OP_TRY_TABLE:
+  case OP_CATCH:
+  case OP_CATCH_ALL:
+  case OP_DELEGATE: return true;
+  default: return false;
   }
 }
 
@@ -232,10 +240,12 @@ static Err run_add(Walk *w, uint32_t count, ValType type) {
   WalkScratch *s = w->s;
   if (!count) return ERR_OK;
   uint64_t slots = (uint64_t)count * vt_slots(type);
-  if (count > w->m->limits.locals - MIN_OF(w->m->limits.locals, w->local_count)) return diag_set(w->diag, ERR_LOCALS, NULL);
+  if (count > w->m->limits.locals - MIN_OF(w->m->limits.locals, w->local_count))
+    return diag_set(w->diag, ERR_LOCALS, NULL);
   if (slots > MAX_FRAME_SLOTS - w->local_slots)
     return diag_set(w->diag, ERR_LIMIT, ": frame of more than %d slots", MAX_FRAME_SLOTS);
-  if (!alloc_grow(s->alloc, (void **)&s->runs, &s->run_capacity, (size_t)w->run_count + 1, sizeof *s->runs)) return ERR_NO_MEMORY;
+  if (!alloc_grow(s->alloc, (void **)&s->runs, &s->run_capacity, (size_t)w->run_count + 1, sizeof *s->runs))
+    return ERR_NO_MEMORY;
   if (w->run_count && s->runs[w->run_count - 1].type == type) s->runs[w->run_count - 1].end += count;
   else s->runs[w->run_count++] = (LocalRun){w->local_count + count, type, w->local_slots};
   for (uint32_t i = w->local_count; i < FLAT_LOCALS && i < w->local_count + count; i++) s->flat[i] = type;
@@ -263,7 +273,8 @@ static Err read_locals(Walk *w, const CanonType *type) {
   if (reader_failed(&w->r)) return w->diag->err;
   if (!w->has_undefaultable) return ERR_OK;
   uint32_t words = w->local_count / 64 + 1, old = w->s->init_capacity;
-  if (!alloc_grow(w->s->alloc, (void **)&w->s->init, &w->s->init_capacity, words, sizeof(uint64_t))) return ERR_NO_MEMORY;
+  if (!alloc_grow(w->s->alloc, (void **)&w->s->init, &w->s->init_capacity, words, sizeof(uint64_t)))
+    return ERR_NO_MEMORY;
   memset(w->s->init + old, 0, (w->s->init_capacity - old) * sizeof(uint64_t));
   for (uint32_t i = 0; i < type->def.func.param_count; i++)
     if ((e = walk_local_init(w, i))) return e;
@@ -327,10 +338,19 @@ Err walk_function(const ValidModule *v, uint32_t func, const WalkOptions *option
                   FuncInfo *info, Diag *diag) {
   const Module *m = v->module;
   const CanonType *type = types_get(v->types, v->type_ids[m->funcs[func].type]);
-  Walk w = {.v = v, .m = m, .types = v->types, .ids = v->type_ids, .sink = sink, .s = scratch, .diag = diag,
+  Walk w = {.v = v,
+            .m = m,
+            .types = v->types,
+            .ids = v->type_ids,
+            .sink = sink,
+            .s = scratch,
+            .diag = diag,
             .r = body_reader(m, func, diag),
-            .features = m->features, .func = func, .type = type,
-            .relaxed = options ? options->relaxed : RELAXED_DET, .fuel = options && options->fuel && sink};
+            .features = m->features,
+            .func = func,
+            .type = type,
+            .relaxed = options ? options->relaxed : RELAXED_DET,
+            .fuel = options && options->fuel && sink};
   Err e = read_locals(&w, type);
   if (!e) e = start(&w, type->def.func.results, type->def.func.result_count);
   if (!e && sink) e = sink->begin(sink, &w);
@@ -359,9 +379,16 @@ static Err const_loop(Walk *w, ValType *result) {
 Err walk_const_at(const ValidModule *v, const uint8_t **at, const uint8_t *end, ValType type, uint32_t global_count,
                   WalkScratch *scratch, ValType *result, Diag *diag) {
   const Module *m = v->module;
-  Walk w = {.v = v, .m = m, .types = v->types, .ids = v->type_ids, .s = scratch, .diag = diag,
+  Walk w = {.v = v,
+            .m = m,
+            .types = v->types,
+            .ids = v->type_ids,
+            .s = scratch,
+            .diag = diag,
             .r = {*at, end, m->bytes.at, diag, ERR_UNEXPECTED_END_SECTION},
-            .features = m->features, .constant = true, .global_count = global_count};
+            .features = m->features,
+            .constant = true,
+            .global_count = global_count};
   Err e = start(&w, &type, 1);
   if (!e) e = const_loop(&w, result);
   if (e) {

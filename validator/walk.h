@@ -6,7 +6,8 @@
  * popped and results pushed. `next` is the instruction that follows, so that a result can land where it is wanted.
  *
  * Heights are in home slots: locals first, then operands, v128 two slots; slot 0 is the first parameter. A label's
- * operands live at [label->base_slot, + slots of its types) when it is branched to, whatever lies between is dropped. */
+ * operands live at [label->base_slot, + slots of its types) when it is branched to, whatever lies between is dropped.
+ */
 #ifndef WVM_VALIDATOR_WALK_H
 #define WVM_VALIDATOR_WALK_H
 
@@ -17,27 +18,34 @@ typedef struct Walk Walk;
 typedef struct Sink Sink;
 
 typedef enum LabelKind {
-  LABEL_FUNC, LABEL_BLOCK, LABEL_LOOP, LABEL_IF, LABEL_ELSE, LABEL_TRY_TABLE,
-  LABEL_TRY, LABEL_CATCH, LABEL_CATCH_ALL
+  LABEL_FUNC,
+  LABEL_BLOCK,
+  LABEL_LOOP,
+  LABEL_IF,
+  LABEL_ELSE,
+  LABEL_TRY_TABLE,
+  LABEL_TRY,
+  LABEL_CATCH,
+  LABEL_CATCH_ALL
 } LabelKind;
 
 /* A control frame. Types are canonical. A Label moves when others are pushed: pointers to it hold during an event. */
 typedef struct Label {
-  uint8_t kind;             /* LabelKind */
-  bool unreachable;         /* validation: the stack is polymorphic from here to the end of the arm */
-  bool silent;              /* the rest of the arm cannot be reached: the sink is not told of it */
-  bool dead;                /* the whole block cannot be reached: the sink was not told of it */
-  bool branched;            /* some reachable branch goes to its end (for loops: back to its start) */
-  uint32_t base_slot;       /* height in slots below the block's parameters */
-  uint32_t base_operand;    /* the same in operands */
+  uint8_t kind;          /* LabelKind */
+  bool unreachable;      /* validation: the stack is polymorphic from here to the end of the arm */
+  bool silent;           /* the rest of the arm cannot be reached: the sink is not told of it */
+  bool dead;             /* the whole block cannot be reached: the sink was not told of it */
+  bool branched;         /* some reachable branch goes to its end (for loops: back to its start) */
+  uint32_t base_slot;    /* height in slots below the block's parameters */
+  uint32_t base_operand; /* the same in operands */
   uint32_t param_count, result_count;
   uint32_t param_slots, result_slots;
   const ValType *params, *results;
-  uint32_t init_base;       /* undo mark of the locals initialised inside */
-  uint32_t checked;         /* the last br_table that found its types right */
-  uint32_t offset;          /* of the block instruction, in the module's bytes */
-  uint32_t tag;             /* LABEL_CATCH: its tag */
-  uint64_t sink_data[2];    /* the sink's own: where the label is bound, its fix-ups; zero at first */
+  uint32_t init_base;    /* undo mark of the locals initialised inside */
+  uint32_t checked;      /* the last br_table that found its types right */
+  uint32_t offset;       /* of the block instruction, in the module's bytes */
+  uint32_t tag;          /* LABEL_CATCH: its tag */
+  uint64_t sink_data[2]; /* the sink's own: where the label is bound, its fix-ups; zero at first */
 } Label;
 
 /* Types that a branch to the label carries: parameters of a loop, results otherwise. */
@@ -47,13 +55,13 @@ static inline uint32_t label_slots(const Label *l) { return l->kind == LABEL_LOO
 
 /* An instruction as a sink sees it: relaxed operators replaced by determined ones, types resolved. */
 typedef struct WalkInstr {
-  const Instr *instr;          /* immediates; op replaced where the Walk determines it */
-  const Instr *next;           /* the following instruction, or NULL at the end of the body */
-  const CanonType *type;       /* of what is called, allocated, accessed: where one is named */
-  uint32_t operand_slots;      /* popped */
-  uint32_t result_slots;       /* pushed */
-  uint32_t height;             /* slots in use before the instruction: operands end here */
-  uint32_t fuel;               /* to be charged before the instruction; see below */
+  const Instr *instr;     /* immediates; op replaced where the Walk determines it */
+  const Instr *next;      /* the following instruction, or NULL at the end of the body */
+  const CanonType *type;  /* of what is called, allocated, accessed: where one is named */
+  uint32_t operand_slots; /* popped */
+  uint32_t result_slots;  /* pushed */
+  uint32_t height;        /* slots in use before the instruction: operands end here */
+  uint32_t fuel;          /* to be charged before the instruction; see below */
 } WalkInstr;
 
 /* Fuel. Every instruction costs 1, but nop, block, loop, else, end, try, try_table, catch, catch_all, delegate cost 0:
@@ -63,15 +71,17 @@ typedef struct WalkInstr {
  * its own. So both tiers stop at the same instruction, and every cycle costs something. */
 
 /* A sink is told of `leave` and `arm` for each `enter` it was told of. Behind a leave with neither `reachable` nor
- * label->branched (nor an `if` without `else`) nothing can be reached: it is told nothing until the block around ends. */
+ * label->branched (nor an `if` without `else`) nothing can be reached: it is told nothing until the block around ends.
+ */
 struct Sink {
   /* Each returns ERR_OK, or what stops the Walk (ERR_NO_MEMORY, ERR_LIMIT). */
-  Err (*begin)(Sink *s, Walk *w);                     /* before the first instruction; locals are known */
+  Err (*begin)(Sink *s, Walk *w); /* before the first instruction; locals are known */
   /* block, loop, if, try_table, try: the label is pushed, its parameters are its operands (`if`: the condition is on
    * top of them, still). The labels of catch clauses, and of delegate below, count from the block around: at the
    * event that is walk_label(w, label + 1). */
   Err (*enter)(Sink *s, Walk *w, const WalkInstr *i, Label *label);
-  /* else, catch, catch_all: label->kind still tells the arm before, which ended; `reachable`: its end falls through with results on the stack. */
+  /* else, catch, catch_all: label->kind still tells the arm before, which ended; `reachable`: its end falls through
+   * with results on the stack. */
   Err (*arm)(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);
   /* end, delegate: `reachable` as above. After it the results are operands. The function's own end comes here too.
    * An `if` without `else` (label->kind == LABEL_IF) passes its parameters through: they are its results, in place. */

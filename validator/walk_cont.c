@@ -27,14 +27,16 @@ static bool is_concrete(ValType t) { return vt_is_ref(t) && ht_is_index(vt_heap(
 
 static ValType ref_null_to(const CanonType *t) { return vt_ref(t->id, true, false); }
 
-static bool same_count_match(const Walk *w, const ValType *subs, uint32_t sub_count, const ValType *supers, uint32_t super_count) {
+static bool same_count_match(const Walk *w, const ValType *subs, uint32_t sub_count, const ValType *supers,
+                             uint32_t super_count) {
   return sub_count == super_count && walk_types_match(w, subs, supers, sub_count);
 }
 
 static Err rule_cont_new(Walk *w, const Instr *i) {
   const CanonType *func, *cont = find_cont(w, i->index, &func);
   if (!cont) return w->diag->err;
-  Effect effect = {.pops = 1, .pop = {ref_null_to(func)}, .pushes = 1, .push = {vt_ref(cont->id, false, true)}, .type = cont};
+  Effect effect = {
+      .pops = 1, .pop = {ref_null_to(func)}, .pushes = 1, .push = {vt_ref(cont->id, false, true)}, .type = cont};
   return effect_apply(w, &effect);
 }
 
@@ -48,16 +50,24 @@ static Err rule_cont_bind(Walk *w, const Instr *i) {
       !same_count_match(w, from_func->def.func.results, from_func->def.func.result_count, to_func->def.func.results,
                         to_func->def.func.result_count))
     return walk_fail(w, ERR_TYPE_MISMATCH, " in continuation types");
-  Effect effect = {.under = from_func->def.func.params, .under_count = have - left, .pops = 1, .pop = {ref_null_to(from)},
-                   .pushes = 1, .push = {vt_ref(to->id, false, true)}, .type = to};
+  Effect effect = {.under = from_func->def.func.params,
+                   .under_count = have - left,
+                   .pops = 1,
+                   .pop = {ref_null_to(from)},
+                   .pushes = 1,
+                   .push = {vt_ref(to->id, false, true)},
+                   .type = to};
   return effect_apply(w, &effect);
 }
 
 static Err rule_suspend(Walk *w, const Instr *i) {
   const CanonType *tag = walk_find_tag(w, i->index);
   if (!tag) return w->diag->err;
-  Effect effect = {.under = tag->def.func.params, .under_count = tag->def.func.param_count,
-                   .over = tag->def.func.results, .over_count = tag->def.func.result_count, .type = tag};
+  Effect effect = {.under = tag->def.func.params,
+                   .under_count = tag->def.func.param_count,
+                   .over = tag->def.func.results,
+                   .over_count = tag->def.func.result_count,
+                   .type = tag};
   return effect_apply(w, &effect);
 }
 
@@ -79,7 +89,8 @@ static Err check_on_label(Walk *w, const CanonType *tag, uint32_t depth, const C
   const CanonType *rest = cont_of_ref(w, last);
   if (!rest) return w->diag->err;
   if (!same_count_match(w, tag->def.func.params, tag->def.func.param_count, types, count - 1) ||
-      !same_count_match(w, rest->def.func.params, rest->def.func.param_count, tag->def.func.results, tag->def.func.result_count) ||
+      !same_count_match(w, rest->def.func.params, rest->def.func.param_count, tag->def.func.results,
+                        tag->def.func.result_count) ||
       !same_count_match(w, resumed->def.func.results, resumed->def.func.result_count, rest->def.func.results,
                         rest->def.func.result_count))
     return walk_fail(w, ERR_TYPE_MISMATCH, ": handler and label %u", depth);
@@ -117,8 +128,7 @@ static Err rule_resume(Walk *w, const Instr *i) {
     if (tag->def.func.result_count) return walk_fail(w, ERR_TYPE_MISMATCH, ": tag %u has results", i->resume.tag);
     effect.under = tag->def.func.params;
     effect.under_count = tag->def.func.param_count;
-  } else
-    effect.pop[effect.pops++] = vt_ref(HT_EXN, true, false);
+  } else effect.pop[effect.pops++] = vt_ref(HT_EXN, true, false);
   effect.pop[effect.pops++] = ref_null_to(cont);
   Err e = check_handlers(w, i, func);
   return e ? e : effect_apply(w, &effect);
@@ -139,17 +149,22 @@ static Err rule_switch(Walk *w, const Instr *i) {
   if (!same_count_match(w, func->def.func.results, func->def.func.result_count, results, result_count) ||
       !same_count_match(w, results, result_count, back->def.func.results, back->def.func.result_count))
     return walk_fail(w, ERR_TYPE_MISMATCH, " in switch tag");
-  Effect effect = {.under = func->def.func.params, .under_count = count - 1, .pops = 1, .pop = {ref_null_to(cont)},
-                   .over = back->def.func.params, .over_count = back->def.func.param_count, .type = cont};
+  Effect effect = {.under = func->def.func.params,
+                   .under_count = count - 1,
+                   .pops = 1,
+                   .pop = {ref_null_to(cont)},
+                   .over = back->def.func.params,
+                   .over_count = back->def.func.param_count,
+                   .type = cont};
   return effect_apply(w, &effect);
 }
 
 Err rule_cont(Walk *w, const Instr *i) {
   switch (i->op) {
-    case OP_CONT_NEW: return rule_cont_new(w, i);
-    case OP_CONT_BIND: return rule_cont_bind(w, i);
-    case OP_SUSPEND: return rule_suspend(w, i);
-    case OP_SWITCH: return rule_switch(w, i);
-    default: return rule_resume(w, i);
+  case OP_CONT_NEW: return rule_cont_new(w, i);
+  case OP_CONT_BIND: return rule_cont_bind(w, i);
+  case OP_SUSPEND: return rule_suspend(w, i);
+  case OP_SWITCH: return rule_switch(w, i);
+  default: return rule_resume(w, i);
   }
 }

@@ -86,7 +86,10 @@ static Err push_types(Walk *w, const ValType *types, uint32_t count) {
 
 Err walk_push_label(Walk *w, LabelKind kind, const BlockType *block) {
   WalkScratch *s = w->s;
-  Label l = {.kind = (uint8_t)kind, .dead = w->label->silent, .silent = w->label->silent, .init_base = w->init_count,
+  Label l = {.kind = (uint8_t)kind,
+             .dead = w->label->silent,
+             .silent = w->label->silent,
+             .init_base = w->init_count,
              .offset = w->instr->offset};
   Err e = block_types(w, block, &l);
   if (e) return e;
@@ -159,7 +162,8 @@ static Err leave(Walk *w) {
   Label *l = w->label;
   Err e = check_arm_end(w);
   if (e) return e;
-  if (l->kind == LABEL_IF && (l->param_count != l->result_count || !walk_types_match(w, l->params, l->results, l->param_count))) {
+  if (l->kind == LABEL_IF &&
+      (l->param_count != l->result_count || !walk_types_match(w, l->params, l->results, l->param_count))) {
     w->top = w->base;
     if ((e = push_types(w, l->params, l->param_count))) return e;
     return walk_mismatch(w, "instruction", l->results, l->result_count, NULL, 0);
@@ -209,13 +213,15 @@ static Err rule_br_if(Walk *w, const Instr *i) {
   mark_branched(w, l);
   const ValType *types = label_types(l);
   uint32_t count = label_arity(l);
-  Effect effect = {.under = types, .under_count = count, .over = types, .over_count = count, .pops = 1, .pop = {VT_I32}};
+  Effect effect = {
+      .under = types, .under_count = count, .over = types, .over_count = count, .pops = 1, .pop = {VT_I32}};
   return effect_apply(w, &effect);
 }
 
 static Err rule_br_table(Walk *w, const Instr *i) {
   uint32_t stamp = ++w->br_tables, arity = 0;
-  if (i->label_count > w->m->limits.br_table_size) return walk_fail(w, ERR_LIMIT, ": br_table of %u labels", i->label_count);
+  if (i->label_count > w->m->limits.br_table_size)
+    return walk_fail(w, ERR_LIMIT, ": br_table of %u labels", i->label_count);
   if (!has_operands(w, 1) || !types_is_sub(w->types, peek(w, 0), VT_I32))
     return walk_mismatch(w, "instruction", &(ValType){VT_I32}, 1, NULL, 0);
   const ValType *checked = NULL;
@@ -232,7 +238,8 @@ static Err rule_br_table(Walk *w, const Instr *i) {
       return walk_fail(w, ERR_TYPE_MISMATCH, ": br_table labels of %u and %u operands", arity, label_arity(l));
     if (k && types == checked) continue;
     checked = types;
-    if (!walk_operands_match(w, types, arity, 1)) return walk_mismatch(w, "instruction", types, arity, &(ValType){VT_I32}, 1);
+    if (!walk_operands_match(w, types, arity, 1))
+      return walk_mismatch(w, "instruction", types, arity, &(ValType){VT_I32}, 1);
   }
   Effect effect = {.under = checked, .under_count = arity, .pops = 1, .pop = {VT_I32}};
   Err e = walk_tell(w, &effect);
@@ -376,32 +383,32 @@ static Err rule_unreachable(Walk *w) {
 
 Err rule_control(Walk *w, const Instr *i) {
   switch (i->op) {
-    case OP_UNREACHABLE: return rule_unreachable(w);
-    case OP_BLOCK: return walk_push_label(w, LABEL_BLOCK, &i->block);
-    case OP_LOOP: return walk_push_label(w, LABEL_LOOP, &i->block);
-    case OP_IF: return walk_push_label(w, LABEL_IF, &i->block);
-    case OP_TRY: return walk_push_label(w, LABEL_TRY, &i->block);
-    case OP_TRY_TABLE: return rule_try_table(w, i);
-    case OP_ELSE: return rule_else(w);
-    case OP_CATCH:
-    case OP_CATCH_ALL: return rule_catch(w, i);
-    case OP_DELEGATE: return rule_delegate(w, i);
-    case OP_END: return leave(w);
-    case OP_BR: return rule_br(w, i);
-    case OP_BR_IF: return rule_br_if(w, i);
-    case OP_BR_TABLE: return rule_br_table(w, i);
-    case OP_BR_ON_NULL:
-    case OP_BR_ON_NON_NULL: return rule_br_on_null(w, i);
-    case OP_RETURN: return rule_return(w);
-    case OP_CALL:
-    case OP_RETURN_CALL: return rule_call(w, i);
-    case OP_CALL_INDIRECT:
-    case OP_RETURN_CALL_INDIRECT: return rule_call_indirect(w, i);
-    case OP_CALL_REF:
-    case OP_RETURN_CALL_REF: return rule_call_ref(w, i);
-    case OP_THROW:
-    case OP_THROW_REF:
-    case OP_RETHROW: return rule_throw(w, i);
-    default: return walk_fail(w, ERR_ILLEGAL_OPCODE, ": %s", op_info[i->op].text);
+  case OP_UNREACHABLE: return rule_unreachable(w);
+  case OP_BLOCK: return walk_push_label(w, LABEL_BLOCK, &i->block);
+  case OP_LOOP: return walk_push_label(w, LABEL_LOOP, &i->block);
+  case OP_IF: return walk_push_label(w, LABEL_IF, &i->block);
+  case OP_TRY: return walk_push_label(w, LABEL_TRY, &i->block);
+  case OP_TRY_TABLE: return rule_try_table(w, i);
+  case OP_ELSE: return rule_else(w);
+  case OP_CATCH:
+  case OP_CATCH_ALL: return rule_catch(w, i);
+  case OP_DELEGATE: return rule_delegate(w, i);
+  case OP_END: return leave(w);
+  case OP_BR: return rule_br(w, i);
+  case OP_BR_IF: return rule_br_if(w, i);
+  case OP_BR_TABLE: return rule_br_table(w, i);
+  case OP_BR_ON_NULL:
+  case OP_BR_ON_NON_NULL: return rule_br_on_null(w, i);
+  case OP_RETURN: return rule_return(w);
+  case OP_CALL:
+  case OP_RETURN_CALL: return rule_call(w, i);
+  case OP_CALL_INDIRECT:
+  case OP_RETURN_CALL_INDIRECT: return rule_call_indirect(w, i);
+  case OP_CALL_REF:
+  case OP_RETURN_CALL_REF: return rule_call_ref(w, i);
+  case OP_THROW:
+  case OP_THROW_REF:
+  case OP_RETHROW: return rule_throw(w, i);
+  default: return walk_fail(w, ERR_ILLEGAL_OPCODE, ": %s", op_info[i->op].text);
   }
 }

@@ -67,7 +67,8 @@ static Err rule_convert(Walk *w, HeapType from, HeapType to) {
   ValType t = peek_ref(w);
   if (t == VT_I32) return w->diag->err;
   bool nullable = t == VT_BOT ? false : vt_is_nullable(t);
-  return apply(w, (Effect){.pops = 1, .pop = {vt_ref(from, true, false)}, .pushes = 1, .push = {vt_ref(to, nullable, false)}});
+  return apply(
+      w, (Effect){.pops = 1, .pop = {vt_ref(from, true, false)}, .pushes = 1, .push = {vt_ref(to, nullable, false)}});
 }
 
 /* ---- structures ---- */
@@ -181,13 +182,11 @@ static Err rule_array_new(Walk *w, const Instr *i) {
   Effect effect = {.pushes = 1, .push = {ref_new(t)}, .type = t};
   Err e = ERR_OK;
   switch (i->op) {
-    case OP_ARRAY_NEW: effect.pop[effect.pops++] = unpacked(element); break;
-    case OP_ARRAY_NEW_DEFAULT:
-      if (!vt_is_defaultable(element)) e = walk_fail(w, ERR_TYPE_MISMATCH, ": element has no default");
-      break;
-    default: /* array.new_data, array.new_elem */
-      e = check_segment(w, i, element);
-      effect.pop[effect.pops++] = VT_I32;
+  case OP_ARRAY_NEW: effect.pop[effect.pops++] = unpacked(element); break;
+  case OP_ARRAY_NEW_DEFAULT:
+    if (!vt_is_defaultable(element)) e = walk_fail(w, ERR_TYPE_MISMATCH, ": element has no default");
+    break;
+  default: /* array.new_data, array.new_elem */ e = check_segment(w, i, element); effect.pop[effect.pops++] = VT_I32;
   }
   if (e) return e;
   effect.pop[effect.pops++] = VT_I32;
@@ -200,7 +199,8 @@ static Err rule_array_get(Walk *w, const Instr *i) {
   ValType element = t->def.fields.fields[0].type;
   if (is_packed(element) == (i->op == OP_ARRAY_GET))
     return walk_fail(w, ERR_TYPE_MISMATCH, ": array is %spacked", is_packed(element) ? "" : "un");
-  return apply(w, (Effect){.pops = 2, .pop = {ref_null_to(t), VT_I32}, .pushes = 1, .push = {unpacked(element)}, .type = t});
+  return apply(
+      w, (Effect){.pops = 2, .pop = {ref_null_to(t), VT_I32}, .pushes = 1, .push = {unpacked(element)}, .type = t});
 }
 
 /* array.set, fill, init_data, init_elem: writes into an array. */
@@ -255,7 +255,8 @@ static Err rule_cast(Walk *w, const Instr *i) {
   Err e = cast_target(w, i->heap, nullable, i->heap_exact, &to);
   if (e) return e;
   const CanonType *type = ht_is_index(vt_heap(to)) ? types_get(w->types, vt_heap(to)) : NULL;
-  return apply(w, (Effect){.pops = 1, .pop = {top_of(w, to)}, .pushes = 1, .push = {test ? (ValType)VT_I32 : to}, .type = type});
+  return apply(
+      w, (Effect){.pops = 1, .pop = {top_of(w, to)}, .pushes = 1, .push = {test ? (ValType)VT_I32 : to}, .type = type});
 }
 
 /* The descriptor operand of a cast to `to`, which is then as exact as it was written. */
@@ -274,7 +275,10 @@ static Err rule_cast_desc(Walk *w, const Instr *i) {
   ValType to, descriptor;
   Err e = cast_target(w, i->heap, i->op == OP_REF_CAST_DESC_EQ_NULL, i->heap_exact, &to);
   if (e || (e = descriptor_of(w, i->heap, to, &descriptor))) return e;
-  return apply(w, (Effect){.pops = 2, .pop = {top_of(w, to), descriptor}, .pushes = 1, .push = {to},
+  return apply(w, (Effect){.pops = 2,
+                           .pop = {top_of(w, to), descriptor},
+                           .pushes = 1,
+                           .push = {to},
                            .type = types_get(w->types, vt_heap(to))});
 }
 
@@ -283,7 +287,11 @@ static Err rule_get_desc(Walk *w, const Instr *i) {
   if (!t) return w->diag->err;
   if (t->def.descriptor == NO_TYPE) return walk_fail(w, ERR_NO_DESCRIPTOR, " without descriptor");
   bool exact = types_is_sub(w->types, peek(w, 0), vt_ref(t->id, true, true));
-  return apply(w, (Effect){.pops = 1, .pop = {ref_null_to(t)}, .pushes = 1, .push = {vt_ref(t->def.descriptor, false, exact)}, .type = t});
+  return apply(w, (Effect){.pops = 1,
+                           .pop = {ref_null_to(t)},
+                           .pushes = 1,
+                           .push = {vt_ref(t->def.descriptor, false, exact)},
+                           .type = t});
 }
 
 /* What is left of `from` when it is not `to`: a null that `to` takes is gone. */
@@ -296,7 +304,8 @@ static Err rule_br_on_cast(Walk *w, const Instr *i) {
   bool fail = i->op == OP_BR_ON_CAST_FAIL || i->op == OP_BR_ON_CAST_DESC_EQ_FAIL;
   ValType from, to, descriptor = VT_BOT;
   Err e = cast_target(w, vt_heap(i->cast.from), vt_is_nullable(i->cast.from), vt_is_exact(i->cast.from), &from);
-  if (e || (e = cast_target(w, vt_heap(i->cast.to), vt_is_nullable(i->cast.to), vt_is_exact(i->cast.to), &to))) return e;
+  if (e || (e = cast_target(w, vt_heap(i->cast.to), vt_is_nullable(i->cast.to), vt_is_exact(i->cast.to), &to)))
+    return e;
   if (desc && (e = descriptor_of(w, vt_heap(i->cast.to), to, &descriptor))) return e;
   /* With custom descriptors the two need only be of one hierarchy. */
   if (features_has(w->features, FEATURE_CUSTOM_DESCRIPTORS) ? top_of(w, from) != top_of(w, to)
@@ -308,8 +317,14 @@ static Err rule_br_on_cast(Walk *w, const Instr *i) {
   if (!count || !types_is_sub(w->types, jumps, types[count - 1]))
     return walk_fail(w, ERR_TYPE_MISMATCH, ": label %u does not take the reference", i->cast.label);
   mark_branched(w, l);
-  Effect effect = {.under = types, .under_count = count - 1, .over = types, .over_count = count - 1, .pops = 1,
-                   .pop = {from}, .pushes = 1, .push = {stays}};
+  Effect effect = {.under = types,
+                   .under_count = count - 1,
+                   .over = types,
+                   .over_count = count - 1,
+                   .pops = 1,
+                   .pop = {from},
+                   .pushes = 1,
+                   .push = {stays}};
   if (desc) effect.pop[effect.pops++] = descriptor;
   if (ht_is_index(vt_heap(to))) effect.type = types_get(w->types, vt_heap(to));
   return effect_apply(w, &effect);
@@ -318,50 +333,51 @@ static Err rule_br_on_cast(Walk *w, const Instr *i) {
 Err rule_gc(Walk *w, const Instr *i) {
   ValType i31 = vt_ref(HT_I31, true, false);
   switch (i->op) {
-    case OP_REF_NULL: return rule_ref_null(w, i);
-    case OP_REF_FUNC: return rule_ref_func(w, i);
-    case OP_REF_IS_NULL:
-    case OP_REF_AS_NON_NULL: return rule_ref_unary(w, i);
-    case OP_REF_EQ: return rule_ref_eq(w);
-    case OP_ANY_CONVERT_EXTERN: return rule_convert(w, HT_EXTERN, HT_ANY);
-    case OP_EXTERN_CONVERT_ANY: return rule_convert(w, HT_ANY, HT_EXTERN);
-    case OP_REF_I31: return apply(w, (Effect){.pops = 1, .pop = {VT_I32}, .pushes = 1, .push = {vt_ref(HT_I31, false, false)}});
-    case OP_I31_GET_S:
-    case OP_I31_GET_U: return apply(w, (Effect){.pops = 1, .pop = {i31}, .pushes = 1, .push = {VT_I32}});
-    case OP_STRUCT_NEW:
-    case OP_STRUCT_NEW_DEFAULT:
-    case OP_STRUCT_NEW_DESC:
-    case OP_STRUCT_NEW_DEFAULT_DESC: return rule_struct_new(w, i);
-    case OP_STRUCT_GET:
-    case OP_STRUCT_GET_S:
-    case OP_STRUCT_GET_U:
-    case OP_STRUCT_SET: return rule_struct_access(w, i);
-    case OP_ARRAY_NEW_FIXED: return rule_array_new_fixed(w, i);
-    case OP_ARRAY_NEW:
-    case OP_ARRAY_NEW_DEFAULT:
-    case OP_ARRAY_NEW_DATA:
-    case OP_ARRAY_NEW_ELEM: return rule_array_new(w, i);
-    case OP_ARRAY_GET:
-    case OP_ARRAY_GET_S:
-    case OP_ARRAY_GET_U: return rule_array_get(w, i);
-    case OP_ARRAY_SET:
-    case OP_ARRAY_FILL:
-    case OP_ARRAY_INIT_DATA:
-    case OP_ARRAY_INIT_ELEM: return rule_array_write(w, i);
-    case OP_ARRAY_COPY: return rule_array_copy(w, i);
-    case OP_ARRAY_LEN:
-      return apply(w, (Effect){.pops = 1, .pop = {vt_ref(HT_ARRAY, true, false)}, .pushes = 1, .push = {VT_I32}});
-    case OP_REF_TEST:
-    case OP_REF_TEST_NULL:
-    case OP_REF_CAST:
-    case OP_REF_CAST_NULL: return rule_cast(w, i);
-    case OP_REF_CAST_DESC_EQ:
-    case OP_REF_CAST_DESC_EQ_NULL: return rule_cast_desc(w, i);
-    case OP_REF_GET_DESC: return rule_get_desc(w, i);
-    case OP_BR_ON_CAST:
-    case OP_BR_ON_CAST_FAIL:
-    case OP_BR_ON_CAST_DESC_EQ:
-    case OP_BR_ON_CAST_DESC_EQ_FAIL: return rule_br_on_cast(w, i);
-    default: return walk_fail(w, ERR_ILLEGAL_OPCODE, ": %s", op_info[i->op].text);
+  case OP_REF_NULL: return rule_ref_null(w, i);
+  case OP_REF_FUNC: return rule_ref_func(w, i);
+  case OP_REF_IS_NULL:
+  case OP_REF_AS_NON_NULL: return rule_ref_unary(w, i);
+  case OP_REF_EQ: return rule_ref_eq(w);
+  case OP_ANY_CONVERT_EXTERN: return rule_convert(w, HT_EXTERN, HT_ANY);
+  case OP_EXTERN_CONVERT_ANY: return rule_convert(w, HT_ANY, HT_EXTERN);
+  case OP_REF_I31:
+    return apply(w, (Effect){.pops = 1, .pop = {VT_I32}, .pushes = 1, .push = {vt_ref(HT_I31, false, false)}});
+  case OP_I31_GET_S:
+  case OP_I31_GET_U: return apply(w, (Effect){.pops = 1, .pop = {i31}, .pushes = 1, .push = {VT_I32}});
+  case OP_STRUCT_NEW:
+  case OP_STRUCT_NEW_DEFAULT:
+  case OP_STRUCT_NEW_DESC:
+  case OP_STRUCT_NEW_DEFAULT_DESC: return rule_struct_new(w, i);
+  case OP_STRUCT_GET:
+  case OP_STRUCT_GET_S:
+  case OP_STRUCT_GET_U:
+  case OP_STRUCT_SET: return rule_struct_access(w, i);
+  case OP_ARRAY_NEW_FIXED: return rule_array_new_fixed(w, i);
+  case OP_ARRAY_NEW:
+  case OP_ARRAY_NEW_DEFAULT:
+  case OP_ARRAY_NEW_DATA:
+  case OP_ARRAY_NEW_ELEM: return rule_array_new(w, i);
+  case OP_ARRAY_GET:
+  case OP_ARRAY_GET_S:
+  case OP_ARRAY_GET_U: return rule_array_get(w, i);
+  case OP_ARRAY_SET:
+  case OP_ARRAY_FILL:
+  case OP_ARRAY_INIT_DATA:
+  case OP_ARRAY_INIT_ELEM: return rule_array_write(w, i);
+  case OP_ARRAY_COPY: return rule_array_copy(w, i);
+  case OP_ARRAY_LEN:
+    return apply(w, (Effect){.pops = 1, .pop = {vt_ref(HT_ARRAY, true, false)}, .pushes = 1, .push = {VT_I32}});
+  case OP_REF_TEST:
+  case OP_REF_TEST_NULL:
+  case OP_REF_CAST:
+  case OP_REF_CAST_NULL: return rule_cast(w, i);
+  case OP_REF_CAST_DESC_EQ:
+  case OP_REF_CAST_DESC_EQ_NULL: return rule_cast_desc(w, i);
+  case OP_REF_GET_DESC: return rule_get_desc(w, i);
+  case OP_BR_ON_CAST:
+  case OP_BR_ON_CAST_FAIL:
+  case OP_BR_ON_CAST_DESC_EQ:
+  case OP_BR_ON_CAST_DESC_EQ_FAIL: return rule_br_on_cast(w, i);
+  default: return walk_fail(w, ERR_ILLEGAL_OPCODE, ": %s", op_info[i->op].text);
   }
 }

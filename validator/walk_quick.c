@@ -1,50 +1,54 @@
 /* The quick paths: the common instructions, in validation without an Instr and with the stack in registers, with a sink
  * without an Effect. They know no faults and no unreachable code: whatever is not plainly right they leave, untouched,
- * to the rules, which then accept it or say what is wrong. So they can be judged alone: what they take must be valid. */
+ * to the rules, which then accept it or say what is wrong. So they can be judged alone: what they take must be valid.
+ */
 #include "validator/walk_state.h"
 
 /* ---- the tables ---- */
 
 static uint8_t letter_kind(char letter) {
   switch (letter) {
-    case 'i': case 'p': case 't': return VK_I32;
-    case 'l': return VK_I64;
-    case 'f': return VK_F32;
-    case 'd': return VK_F64;
-    default: return VK_V128;
+  case 'i':
+  case 'p':
+  case 't': return VK_I32;
+  case 'l': return VK_I64;
+  case 'f': return VK_F32;
+  case 'd': return VK_F64;
+  default: return VK_V128;
   }
 }
 
 static QuickKind quick_kind(Op op, const OpInfo *info) {
   switch (op) {
-    case OP_LOCAL_GET: return QUICK_LOCAL_GET;
-    case OP_LOCAL_SET: return QUICK_LOCAL_SET;
-    case OP_LOCAL_TEE: return QUICK_LOCAL_TEE;
-    case OP_GLOBAL_GET: return QUICK_GLOBAL_GET;
-    case OP_GLOBAL_SET: return QUICK_GLOBAL_SET;
-    case OP_DROP: return QUICK_DROP;
-    case OP_SELECT: return QUICK_SELECT;
-    case OP_BLOCK: return QUICK_BLOCK;
-    case OP_LOOP: return QUICK_LOOP;
-    case OP_IF: return QUICK_IF;
-    case OP_END: return QUICK_END;
-    case OP_BR: return QUICK_BR;
-    case OP_BR_IF: return QUICK_BR_IF;
-    case OP_CALL: return QUICK_CALL;
-    case OP_I32_CONST: return QUICK_I32_CONST;
-    case OP_I64_CONST: return QUICK_I64_CONST;
-    case OP_F32_CONST: return QUICK_F32_CONST;
-    case OP_F64_CONST: return QUICK_F64_CONST;
-    case OP_V128_CONST: return QUICK_V128_CONST;
-    default: break;
+  case OP_LOCAL_GET: return QUICK_LOCAL_GET;
+  case OP_LOCAL_SET: return QUICK_LOCAL_SET;
+  case OP_LOCAL_TEE: return QUICK_LOCAL_TEE;
+  case OP_GLOBAL_GET: return QUICK_GLOBAL_GET;
+  case OP_GLOBAL_SET: return QUICK_GLOBAL_SET;
+  case OP_DROP: return QUICK_DROP;
+  case OP_SELECT: return QUICK_SELECT;
+  case OP_BLOCK: return QUICK_BLOCK;
+  case OP_LOOP: return QUICK_LOOP;
+  case OP_IF: return QUICK_IF;
+  case OP_END: return QUICK_END;
+  case OP_BR: return QUICK_BR;
+  case OP_BR_IF: return QUICK_BR_IF;
+  case OP_CALL: return QUICK_CALL;
+  case OP_I32_CONST: return QUICK_I32_CONST;
+  case OP_I64_CONST: return QUICK_I64_CONST;
+  case OP_F32_CONST: return QUICK_F32_CONST;
+  case OP_F64_CONST: return QUICK_F64_CONST;
+  case OP_V128_CONST: return QUICK_V128_CONST;
+  default: break;
   }
-  if (info->sig == SIG_SPEC || sig_info[info->sig].param_count > 3 || sig_info[info->sig].result_count > 1) return QUICK_NONE;
+  if (info->sig == SIG_SPEC || sig_info[info->sig].param_count > 3 || sig_info[info->sig].result_count > 1)
+    return QUICK_NONE;
   switch ((Imm)info->imm) {
-    case IMM_NONE: return QUICK_OPERATOR;
-    case IMM_MEMARG: return info->kind == KIND_LOAD ? QUICK_LOAD : info->kind == KIND_STORE ? QUICK_STORE : QUICK_NONE;
-    case IMM_LANE: return QUICK_LANE;
-    case IMM_LANES16: return QUICK_SHUFFLE;
-    default: return QUICK_NONE;
+  case IMM_NONE: return QUICK_OPERATOR;
+  case IMM_MEMARG: return info->kind == KIND_LOAD ? QUICK_LOAD : info->kind == KIND_STORE ? QUICK_STORE : QUICK_NONE;
+  case IMM_LANE: return QUICK_LANE;
+  case IMM_LANES16: return QUICK_SHUFFLE;
+  default: return QUICK_NONE;
   }
 }
 
@@ -137,10 +141,10 @@ enum { LONGEST = 24 };
 static inline bool quick_pops(const Quick *q, const Operand *top, const Operand *base) {
   if (UNLIKELY(top - base < q->pops)) return false;
   switch (q->pops) {
-    case 0: return true;
-    case 1: return top[-1].type == q->pop[0];
-    case 2: return top[-1].type == q->pop[1] && top[-2].type == q->pop[0];
-    default: return top[-1].type == q->pop[2] && top[-2].type == q->pop[1] && top[-3].type == q->pop[0];
+  case 0: return true;
+  case 1: return top[-1].type == q->pop[0];
+  case 2: return top[-1].type == q->pop[1] && top[-2].type == q->pop[0];
+  default: return top[-1].type == q->pop[2] && top[-2].type == q->pop[1] && top[-3].type == q->pop[0];
   }
 }
 
@@ -152,7 +156,8 @@ static inline bool quick_call(const Walk *w, uint32_t index, Operand **top, cons
   Operand *o = *top - params;
   for (uint32_t k = 0; k < params; k++)
     if (o[k].type != callee->func.params[k]) return false;
-  for (uint32_t k = 0; k < results; k++, o++) *o = (Operand){callee->func.results[k], o[-1].end + vt_slots(callee->func.results[k])};
+  for (uint32_t k = 0; k < results; k++, o++)
+    *o = (Operand){callee->func.results[k], o[-1].end + vt_slots(callee->func.results[k])};
   *top = o;
   return true;
 }
@@ -168,7 +173,9 @@ static inline bool quick_enter(Walk *w, unsigned kind, const uint8_t *start, Ope
     if (*top == base || (*top)[-1].type != VT_I32) return false;
     --*top;
   }
-  *++w->label = (Label){.kind = kind == QUICK_IF ? LABEL_IF : kind == QUICK_LOOP ? LABEL_LOOP : LABEL_BLOCK,
+  *++w->label = (Label){.kind = kind == QUICK_IF     ? LABEL_IF
+                                : kind == QUICK_LOOP ? LABEL_LOOP
+                                                     : LABEL_BLOCK,
                         .base_slot = (*top)[-1].end,
                         .base_operand = (uint32_t)(*top - s->operands) - 1,
                         .init_base = w->init_count,
@@ -208,98 +215,100 @@ void walk_quick(Walk *w) {
       q = &table_fd[index];
     }
     switch ((QuickKind)q->kind) {
-      case QUICK_NONE: goto leave;
-      case QUICK_LOCAL_GET:
-        if (!leb_u32(&at, &index) || index >= flat_count || !plain_locals) goto leave;
-        pushed = flat[index];
-        break;
-      case QUICK_LOCAL_SET:
-      case QUICK_LOCAL_TEE:
-        if (!leb_u32(&at, &index) || index >= flat_count || !plain_locals || top == base || top[-1].type != flat[index]) goto leave;
-        top -= q->kind == QUICK_LOCAL_SET;
-        continue;
-      case QUICK_GLOBAL_GET:
-        if (!leb_u32(&at, &index) || index >= w->m->global_count) goto leave;
-        pushed = w->v->global_types[index];
-        break;
-      case QUICK_GLOBAL_SET:
-        if (!leb_u32(&at, &index) || index >= w->m->global_count || !w->m->globals[index].mutable || top == base ||
-            top[-1].type != w->v->global_types[index])
-          goto leave;
-        top--;
-        continue;
-      case QUICK_SELECT:
-        if (top - base < 3 || top[-1].type != VT_I32 || top[-2].type != top[-3].type || vt_is_ref(top[-2].type)) goto leave;
-        top -= 2;
-        continue;
-      case QUICK_BLOCK:
-      case QUICK_LOOP:
-      case QUICK_IF:
-        if (*at++ != BLOCK_NOTHING || !quick_enter(w, q->kind, start, &top, base)) goto leave;
-        base = top;
-        continue;
-      case QUICK_END:
-        if (top != base || !quick_end(w)) goto leave;
-        base = w->s->operands + 1 + w->label->base_operand;
-        continue;
-      case QUICK_BR:
-        if (!leb_u32(&at, &index) || index >= walk_label_depth(w) || label_arity(w->label - index)) goto leave;
-        top = base;
-        w->label->unreachable = w->label->silent = true;
-        continue;
-      case QUICK_BR_IF:
-        if (!leb_u32(&at, &index) || index >= walk_label_depth(w) || label_arity(w->label - index) || top == base || top[-1].type != VT_I32)
-          goto leave;
-        top--;
-        continue;
-      case QUICK_CALL:
-        if (!leb_u32(&at, &index) || index >= w->m->func_count || !quick_call(w, index, &top, base)) goto leave;
-        if (top[-1].end > max_end) max_end = top[-1].end;
-        continue;
-      case QUICK_DROP:
-        if (top == base) goto leave;
-        top--;
-        continue;
-      case QUICK_I32_CONST:
-        if (!skip_leb(&at, 5) && !skip_i32(&at)) goto leave;
-        pushed = VT_I32;
-        break;
-      case QUICK_I64_CONST:
-        if (!skip_leb(&at, 10) && !skip_i64(&at)) goto leave;
-        pushed = VT_I64;
-        break;
-      case QUICK_F32_CONST:
-        at += 4;
-        pushed = VT_F32;
-        break;
-      case QUICK_F64_CONST:
-        at += 8;
-        pushed = VT_F64;
-        break;
-      case QUICK_V128_CONST:
-        at += 16;
-        pushed = VT_V128;
-        break;
-      case QUICK_LOAD:
-      case QUICK_STORE:
-        if (!memory32 || *at++ > q->align || !leb_u32(&at, &index)) goto leave;
-        goto operator;
-      case QUICK_LANE:
-        if (*at++ > q->align) goto leave;
-        goto operator;
-      case QUICK_SHUFFLE: {
-        uint64_t low = load_u64(at), high = load_u64(at + 8);
-        if ((low | high) & 0xE0E0E0E0E0E0E0E0u) goto leave;
-        at += 16;
-        goto operator;
-      }
-      case QUICK_OPERATOR:
-      operator:
-        if (!quick_pops(q, top, base)) goto leave;
-        top -= q->pops;
-        if (q->push == VK_BOT) continue;
-        pushed = q->push;
-        break;
+    case QUICK_NONE: goto leave;
+    case QUICK_LOCAL_GET:
+      if (!leb_u32(&at, &index) || index >= flat_count || !plain_locals) goto leave;
+      pushed = flat[index];
+      break;
+    case QUICK_LOCAL_SET:
+    case QUICK_LOCAL_TEE:
+      if (!leb_u32(&at, &index) || index >= flat_count || !plain_locals || top == base || top[-1].type != flat[index])
+        goto leave;
+      top -= q->kind == QUICK_LOCAL_SET;
+      continue;
+    case QUICK_GLOBAL_GET:
+      if (!leb_u32(&at, &index) || index >= w->m->global_count) goto leave;
+      pushed = w->v->global_types[index];
+      break;
+    case QUICK_GLOBAL_SET:
+      if (!leb_u32(&at, &index) || index >= w->m->global_count || !w->m->globals[index].mutable || top == base ||
+          top[-1].type != w->v->global_types[index])
+        goto leave;
+      top--;
+      continue;
+    case QUICK_SELECT:
+      if (top - base < 3 || top[-1].type != VT_I32 || top[-2].type != top[-3].type || vt_is_ref(top[-2].type))
+        goto leave;
+      top -= 2;
+      continue;
+    case QUICK_BLOCK:
+    case QUICK_LOOP:
+    case QUICK_IF:
+      if (*at++ != BLOCK_NOTHING || !quick_enter(w, q->kind, start, &top, base)) goto leave;
+      base = top;
+      continue;
+    case QUICK_END:
+      if (top != base || !quick_end(w)) goto leave;
+      base = w->s->operands + 1 + w->label->base_operand;
+      continue;
+    case QUICK_BR:
+      if (!leb_u32(&at, &index) || index >= walk_label_depth(w) || label_arity(w->label - index)) goto leave;
+      top = base;
+      w->label->unreachable = w->label->silent = true;
+      continue;
+    case QUICK_BR_IF:
+      if (!leb_u32(&at, &index) || index >= walk_label_depth(w) || label_arity(w->label - index) || top == base ||
+          top[-1].type != VT_I32)
+        goto leave;
+      top--;
+      continue;
+    case QUICK_CALL:
+      if (!leb_u32(&at, &index) || index >= w->m->func_count || !quick_call(w, index, &top, base)) goto leave;
+      if (top[-1].end > max_end) max_end = top[-1].end;
+      continue;
+    case QUICK_DROP:
+      if (top == base) goto leave;
+      top--;
+      continue;
+    case QUICK_I32_CONST:
+      if (!skip_leb(&at, 5) && !skip_i32(&at)) goto leave;
+      pushed = VT_I32;
+      break;
+    case QUICK_I64_CONST:
+      if (!skip_leb(&at, 10) && !skip_i64(&at)) goto leave;
+      pushed = VT_I64;
+      break;
+    case QUICK_F32_CONST:
+      at += 4;
+      pushed = VT_F32;
+      break;
+    case QUICK_F64_CONST:
+      at += 8;
+      pushed = VT_F64;
+      break;
+    case QUICK_V128_CONST:
+      at += 16;
+      pushed = VT_V128;
+      break;
+    case QUICK_LOAD:
+    case QUICK_STORE:
+      if (!memory32 || *at++ > q->align || !leb_u32(&at, &index)) goto leave;
+      goto operator;
+    case QUICK_LANE:
+      if (*at++ > q->align) goto leave;
+      goto operator;
+    case QUICK_SHUFFLE: {
+      uint64_t low = load_u64(at), high = load_u64(at + 8);
+      if ((low | high) & 0xE0E0E0E0E0E0E0E0u) goto leave;
+      at += 16;
+      goto operator;
+    }
+    case QUICK_OPERATOR:
+      operator: if (!quick_pops(q, top, base)) goto leave;
+      top -= q->pops;
+      if (q->push == VK_BOT) continue;
+      pushed = q->push;
+      break;
     }
     uint32_t end = top[-1].end + vt_slots(pushed);
     *top++ = (Operand){pushed, end};
@@ -325,33 +334,33 @@ bool quick_read(Walk *w, Instr *out) {
     q = &w->s->quick_fd[index];
   }
   switch ((QuickKind)q->kind) {
-    case QUICK_OPERATOR:
-    case QUICK_DROP:
-    case QUICK_SELECT:
-    case QUICK_END: break;
-    case QUICK_LOCAL_GET:
-    case QUICK_LOCAL_SET:
-    case QUICK_LOCAL_TEE:
-    case QUICK_GLOBAL_GET:
-    case QUICK_GLOBAL_SET:
-    case QUICK_BR:
-    case QUICK_BR_IF:
-    case QUICK_CALL:
-      if (!leb_u32(&at, &out->index)) return instr_read(&w->r, w->features, out);
-      break;
-    case QUICK_I32_CONST:
-      if (*at >= 0x80) return instr_read(&w->r, w->features, out);
-      out->i32 = (int32_t)((uint32_t)*at++ << 25) >> 25;
-      break;
-    case QUICK_LOAD:
-    case QUICK_STORE:
-      out->mem.align = *at++;
-      out->mem.memory = 0;
-      out->mem.lane = 0;
-      if (out->mem.align >= 0x40 || !leb_u32(&at, &index)) return instr_read(&w->r, w->features, out);
-      out->mem.offset = index;
-      break;
-    default: return instr_read(&w->r, w->features, out);
+  case QUICK_OPERATOR:
+  case QUICK_DROP:
+  case QUICK_SELECT:
+  case QUICK_END: break;
+  case QUICK_LOCAL_GET:
+  case QUICK_LOCAL_SET:
+  case QUICK_LOCAL_TEE:
+  case QUICK_GLOBAL_GET:
+  case QUICK_GLOBAL_SET:
+  case QUICK_BR:
+  case QUICK_BR_IF:
+  case QUICK_CALL:
+    if (!leb_u32(&at, &out->index)) return instr_read(&w->r, w->features, out);
+    break;
+  case QUICK_I32_CONST:
+    if (*at >= 0x80) return instr_read(&w->r, w->features, out);
+    out->i32 = (int32_t)((uint32_t)*at++ << 25) >> 25;
+    break;
+  case QUICK_LOAD:
+  case QUICK_STORE:
+    out->mem.align = *at++;
+    out->mem.memory = 0;
+    out->mem.lane = 0;
+    if (out->mem.align >= 0x40 || !leb_u32(&at, &index)) return instr_read(&w->r, w->features, out);
+    out->mem.offset = index;
+    break;
+  default: return instr_read(&w->r, w->features, out);
   }
   out->op = (Op)q->op;
   out->offset = (uint32_t)(start - w->r.base);
@@ -384,22 +393,22 @@ bool quick_step(Walk *w, const Instr *i, Err *e) {
   if (w->label->silent || w->limit - w->top < SPARE) return false;
   w->instr = i;
   switch ((QuickKind)q->kind) {
-    case QUICK_LOCAL_GET:
-    case QUICK_LOCAL_SET:
-    case QUICK_LOCAL_TEE: return quick_local(w, q, i, e);
-    case QUICK_LOAD:
-    case QUICK_STORE:
-      if (i->mem.memory || !w->m->memory_count || w->m->memories[0].limits.is64 || i->mem.align > q->align ||
-          i->mem.offset > UINT32_MAX)
-        return false;
-      break;
-    case QUICK_OPERATOR:
-    case QUICK_I32_CONST:
-    case QUICK_I64_CONST:
-    case QUICK_F32_CONST:
-    case QUICK_F64_CONST:
-    case QUICK_V128_CONST: break;
-    default: return false;
+  case QUICK_LOCAL_GET:
+  case QUICK_LOCAL_SET:
+  case QUICK_LOCAL_TEE: return quick_local(w, q, i, e);
+  case QUICK_LOAD:
+  case QUICK_STORE:
+    if (i->mem.memory || !w->m->memory_count || w->m->memories[0].limits.is64 || i->mem.align > q->align ||
+        i->mem.offset > UINT32_MAX)
+      return false;
+    break;
+  case QUICK_OPERATOR:
+  case QUICK_I32_CONST:
+  case QUICK_I64_CONST:
+  case QUICK_F32_CONST:
+  case QUICK_F64_CONST:
+  case QUICK_V128_CONST: break;
+  default: return false;
   }
   if (!quick_pops(q, w->top, w->base)) return false;
   if ((*e = tell_simple(w, q->pop_slots, q->push_slots))) return true;

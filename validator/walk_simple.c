@@ -6,8 +6,8 @@
 enum { FIRST_RELAXED = OP_I8X16_RELAXED_SWIZZLE };
 
 /* What each relaxed operator is under each profile. det: what the spec's deterministic profile picks (the ordinary
- * operator, unfused). arm: NEON, fused. x86: what the instructions do that XNNPACK probes for; there is no blend of 16-bit lanes, so
- * those are selected bitwise, as everywhere else. */
+ * operator, unfused). arm: NEON, fused. x86: what the instructions do that XNNPACK probes for; there is no blend of
+ * 16-bit lanes, so those are selected bitwise, as everywhere else. */
 static const uint16_t determined[][3] = {
 #define RELAXED(op, x86, arm, det) [OP_##op - FIRST_RELAXED] = {OP_##x86, OP_##arm, OP_##det}
     RELAXED(I8X16_RELAXED_SWIZZLE, I8X16_SWIZZLE_X86, I8X16_SWIZZLE, I8X16_SWIZZLE),
@@ -31,7 +31,8 @@ static const uint16_t determined[][3] = {
     RELAXED(F64X2_RELAXED_MAX, F64X2_MAX_X86, F64X2_MAX, F64X2_MAX),
     RELAXED(I16X8_RELAXED_Q15MULR_S, I16X8_Q15MULR_X86, I16X8_Q15MULR_SAT_S, I16X8_Q15MULR_SAT_S),
     RELAXED(I16X8_RELAXED_DOT_I8X16_I7X16_S, I16X8_DOT_I8X16_SU, I16X8_DOT_I8X16_SS, I16X8_DOT_I8X16_SS),
-    RELAXED(I32X4_RELAXED_DOT_I8X16_I7X16_ADD_S, I32X4_DOT_I8X16_SU_ADD, I32X4_DOT_I8X16_SS_ADD, I32X4_DOT_I8X16_SS_ADD),
+    RELAXED(I32X4_RELAXED_DOT_I8X16_I7X16_ADD_S, I32X4_DOT_I8X16_SU_ADD, I32X4_DOT_I8X16_SS_ADD,
+            I32X4_DOT_I8X16_SS_ADD),
 #undef RELAXED
 };
 
@@ -70,35 +71,35 @@ static Err check_imm(Walk *w, const Instr *i, const OpInfo *info, ValType *addre
   Err e = ERR_OK;
   uint32_t memory = i->index;
   switch ((Imm)info->imm) {
-    case IMM_MEMARG_LANE:
-      if ((e = check_lane(w, i->mem.lane, info->size))) return e;
-      /* fall through */
-    case IMM_MEMARG:
-      if ((e = check_memarg(w, i, info))) return e;
-      memory = i->mem.memory;
-      break;
-    case IMM_DATA_MEMORY:
-      memory = i->second;
-      if (!walk_find_memory(w, memory)) return w->diag->err;
-      if ((e = check_data(w, i->first))) return e;
-      break;
-    case IMM_MEMORY:
-      if (!walk_find_memory(w, memory)) return w->diag->err;
-      break;
-    case IMM_TABLE: {
-      const TableDecl *table = walk_find_table(w, i->index);
-      if (!table) return w->diag->err;
-      *address = address_type(&table->limits);
-      return ERR_OK;
-    }
-    case IMM_DATA: return check_data(w, i->index);
-    case IMM_ELEM: return check_elem(w, i->index);
-    case IMM_LANE: return check_lane(w, i->index, info->size);
-    case IMM_LANES16:
-      for (int k = 0; k < 16; k++)
-        if (i->bytes[k] >= 32) return walk_fail(w, ERR_LANE_INDEX, " %u", i->bytes[k]);
-      return ERR_OK;
-    default: return ERR_OK;
+  case IMM_MEMARG_LANE:
+    if ((e = check_lane(w, i->mem.lane, info->size))) return e;
+    /* fall through */
+  case IMM_MEMARG:
+    if ((e = check_memarg(w, i, info))) return e;
+    memory = i->mem.memory;
+    break;
+  case IMM_DATA_MEMORY:
+    memory = i->second;
+    if (!walk_find_memory(w, memory)) return w->diag->err;
+    if ((e = check_data(w, i->first))) return e;
+    break;
+  case IMM_MEMORY:
+    if (!walk_find_memory(w, memory)) return w->diag->err;
+    break;
+  case IMM_TABLE: {
+    const TableDecl *table = walk_find_table(w, i->index);
+    if (!table) return w->diag->err;
+    *address = address_type(&table->limits);
+    return ERR_OK;
+  }
+  case IMM_DATA: return check_data(w, i->index);
+  case IMM_ELEM: return check_elem(w, i->index);
+  case IMM_LANE: return check_lane(w, i->index, info->size);
+  case IMM_LANES16:
+    for (int k = 0; k < 16; k++)
+      if (i->bytes[k] >= 32) return walk_fail(w, ERR_LANE_INDEX, " %u", i->bytes[k]);
+    return ERR_OK;
+  default: return ERR_OK;
   }
   *address = address_type(&w->m->memories[memory].limits);
   return ERR_OK;
@@ -106,12 +107,12 @@ static Err check_imm(Walk *w, const Instr *i, const OpInfo *info, ValType *addre
 
 static ValType letter_type(char letter, ValType address) {
   switch (letter) {
-    case 'i': return VT_I32;
-    case 'l': return VT_I64;
-    case 'f': return VT_F32;
-    case 'd': return VT_F64;
-    case 'v': return VT_V128;
-    default: return address;
+  case 'i': return VT_I32;
+  case 'l': return VT_I64;
+  case 'f': return VT_F32;
+  case 'd': return VT_F64;
+  case 'v': return VT_V128;
+  default: return address;
   }
 }
 
@@ -202,8 +203,8 @@ static Err rule_memory_copy(Walk *w, const Instr *i) {
   const MemoryDecl *to = walk_find_memory(w, i->first);
   const MemoryDecl *from = to ? walk_find_memory(w, i->second) : NULL;
   if (!from) return w->diag->err;
-  Effect effect = {.pops = 3,
-                   .pop = {address_type(&to->limits), address_type(&from->limits), narrower(&to->limits, &from->limits)}};
+  Effect effect = {
+      .pops = 3, .pop = {address_type(&to->limits), address_type(&from->limits), narrower(&to->limits, &from->limits)}};
   return effect_apply(w, &effect);
 }
 
@@ -213,8 +214,8 @@ static Err rule_table_copy(Walk *w, const Instr *i) {
   if (!from) return w->diag->err;
   if (!types_is_sub(w->types, w->v->table_types[i->second], w->v->table_types[i->first]))
     return walk_fail(w, ERR_TYPE_MISMATCH, ": elements of table %u are not those of table %u", i->second, i->first);
-  Effect effect = {.pops = 3,
-                   .pop = {address_type(&to->limits), address_type(&from->limits), narrower(&to->limits, &from->limits)}};
+  Effect effect = {
+      .pops = 3, .pop = {address_type(&to->limits), address_type(&from->limits), narrower(&to->limits, &from->limits)}};
   return effect_apply(w, &effect);
 }
 
@@ -235,31 +236,31 @@ static Err rule_table(Walk *w, const Instr *i) {
   ValType at = address_type(&table->limits), t = w->v->table_types[i->index];
   Effect effect = {0};
   switch (i->op) {
-    case OP_TABLE_GET: effect = (Effect){.pops = 1, .pop = {at}, .pushes = 1, .push = {t}}; break;
-    case OP_TABLE_SET: effect = (Effect){.pops = 2, .pop = {at, t}}; break;
-    case OP_TABLE_GROW: effect = (Effect){.pops = 2, .pop = {t, at}, .pushes = 1, .push = {at}}; break;
-    default: effect = (Effect){.pops = 3, .pop = {at, t, at}}; break; /* table.fill */
+  case OP_TABLE_GET: effect = (Effect){.pops = 1, .pop = {at}, .pushes = 1, .push = {t}}; break;
+  case OP_TABLE_SET: effect = (Effect){.pops = 2, .pop = {at, t}}; break;
+  case OP_TABLE_GROW: effect = (Effect){.pops = 2, .pop = {t, at}, .pushes = 1, .push = {at}}; break;
+  default: effect = (Effect){.pops = 3, .pop = {at, t, at}}; break; /* table.fill */
   }
   return effect_apply(w, &effect);
 }
 
 Err rule_simple(Walk *w, const Instr *i) {
   switch (i->op) {
-    case OP_LOCAL_GET:
-    case OP_LOCAL_SET:
-    case OP_LOCAL_TEE: return rule_local(w, i);
-    case OP_GLOBAL_GET:
-    case OP_GLOBAL_SET: return rule_global(w, i);
-    case OP_DROP: return rule_drop(w);
-    case OP_SELECT:
-    case OP_SELECT_T: return rule_select(w, i);
-    case OP_MEMORY_COPY: return rule_memory_copy(w, i);
-    case OP_TABLE_COPY: return rule_table_copy(w, i);
-    case OP_TABLE_INIT: return rule_table_init(w, i);
-    case OP_TABLE_GET:
-    case OP_TABLE_SET:
-    case OP_TABLE_GROW:
-    case OP_TABLE_FILL: return rule_table(w, i);
-    default: return rule_signature(w, i);
+  case OP_LOCAL_GET:
+  case OP_LOCAL_SET:
+  case OP_LOCAL_TEE: return rule_local(w, i);
+  case OP_GLOBAL_GET:
+  case OP_GLOBAL_SET: return rule_global(w, i);
+  case OP_DROP: return rule_drop(w);
+  case OP_SELECT:
+  case OP_SELECT_T: return rule_select(w, i);
+  case OP_MEMORY_COPY: return rule_memory_copy(w, i);
+  case OP_TABLE_COPY: return rule_table_copy(w, i);
+  case OP_TABLE_INIT: return rule_table_init(w, i);
+  case OP_TABLE_GET:
+  case OP_TABLE_SET:
+  case OP_TABLE_GROW:
+  case OP_TABLE_FILL: return rule_table(w, i);
+  default: return rule_signature(w, i);
   }
 }

@@ -30,16 +30,37 @@ enum { FLAT_LOCALS = 512, SPARE = 16, MAX_FRAME_SLOTS = 65535 };
 
 /* What the quick path does with a one-byte instruction, or one behind 0xFD. */
 typedef enum QuickKind {
-  QUICK_NONE, QUICK_OPERATOR, QUICK_LOAD, QUICK_STORE, QUICK_LANE, QUICK_SHUFFLE,
-  QUICK_I32_CONST, QUICK_I64_CONST, QUICK_F32_CONST, QUICK_F64_CONST, QUICK_V128_CONST,
-  QUICK_LOCAL_GET, QUICK_LOCAL_SET, QUICK_LOCAL_TEE, QUICK_GLOBAL_GET, QUICK_GLOBAL_SET, QUICK_DROP, QUICK_SELECT, QUICK_BR, QUICK_BR_IF, QUICK_CALL,
-  QUICK_BLOCK, QUICK_LOOP, QUICK_IF, QUICK_END
+  QUICK_NONE,
+  QUICK_OPERATOR,
+  QUICK_LOAD,
+  QUICK_STORE,
+  QUICK_LANE,
+  QUICK_SHUFFLE,
+  QUICK_I32_CONST,
+  QUICK_I64_CONST,
+  QUICK_F32_CONST,
+  QUICK_F64_CONST,
+  QUICK_V128_CONST,
+  QUICK_LOCAL_GET,
+  QUICK_LOCAL_SET,
+  QUICK_LOCAL_TEE,
+  QUICK_GLOBAL_GET,
+  QUICK_GLOBAL_SET,
+  QUICK_DROP,
+  QUICK_SELECT,
+  QUICK_BR,
+  QUICK_BR_IF,
+  QUICK_CALL,
+  QUICK_BLOCK,
+  QUICK_LOOP,
+  QUICK_IF,
+  QUICK_END
 } QuickKind;
 typedef struct Quick {
-  uint8_t kind;  /* QuickKind; QUICK_NONE: not quick, or its feature is off */
+  uint8_t kind;         /* QuickKind; QUICK_NONE: not quick, or its feature is off */
   uint8_t pops, pop[3]; /* kinds of number types, the lowest first */
-  uint8_t push;  /* VK_BOT: nothing */
-  uint8_t align; /* log2 of what is natural; lanes - 1 */
+  uint8_t push;         /* VK_BOT: nothing */
+  uint8_t align;        /* log2 of what is natural; lanes - 1 */
   uint8_t pop_slots, push_slots;
   uint16_t op;
 } Quick;
@@ -50,10 +71,10 @@ struct WalkScratch {
   Operand *operands;
   Label *labels;
   LocalRun *runs;
-  uint64_t *init;      /* bit per local that must be initialised and is; zero between functions */
-  uint32_t *init_log;  /* the bits set, in order */
+  uint64_t *init;     /* bit per local that must be initialised and is; zero between functions */
+  uint32_t *init_log; /* the bits set, in order */
   uint32_t operand_capacity, label_capacity, run_capacity, init_capacity, init_log_capacity;
-  Arena arena;         /* types of blocks, of one function */
+  Arena arena; /* types of blocks, of one function */
   ValType flat[FLAT_LOCALS];
   Features quick_features; /* what the tables below were made for */
   bool quick_made;
@@ -76,13 +97,13 @@ struct Walk {
   Features features;
   RelaxedProfile relaxed;
   bool fuel, constant;
-  uint32_t max_end;    /* the greatest height so far */
+  uint32_t max_end; /* the greatest height so far */
   uint32_t func;
   uint32_t local_count, local_slots, run_count, init_count;
   bool has_undefaultable; /* some local must be initialised */
-  uint32_t br_tables;  /* how many so far */
-  uint32_t global_count; /* how many globals a constant expression may name */
-  uint32_t fuel_due;   /* charge of the block that starts here */
+  uint32_t br_tables;     /* how many so far */
+  uint32_t global_count;  /* how many globals a constant expression may name */
+  uint32_t fuel_due;      /* charge of the block that starts here */
   const CanonType *type;
   const Instr *instr, *next; /* at hand; what follows */
 };
@@ -101,7 +122,8 @@ typedef struct Effect {
 COLD Err walk_fail(Walk *w, Err e, const char *detail, ...) PRINTF_LIKE(3, 4);
 COLD Err walk_unknown(Walk *w, const char *what, uint32_t index);
 /* The `count` types asked for do not stand on the stack; `who`: "instruction" or "block". */
-COLD Err walk_mismatch(Walk *w, const char *who, const ValType *under, uint32_t under_count, const ValType *types, uint32_t count);
+COLD Err walk_mismatch(Walk *w, const char *who, const ValType *under, uint32_t under_count, const ValType *types,
+                       uint32_t count);
 
 /* ---- the stack ---- */
 MUST_USE bool walk_grow(Walk *w, size_t more);
@@ -117,7 +139,9 @@ static inline uint32_t walk_height(const Walk *w) { return w->top[-1].end; }
 /* How many operands the innermost block has. */
 static inline uint32_t in_block(const Walk *w) { return (uint32_t)(w->top - w->base); }
 /* The type `depth` below the top, as far as the block reaches; VT_BOT below that. */
-static inline ValType peek(const Walk *w, uint32_t depth) { return depth < in_block(w) ? w->top[-1 - (ptrdiff_t)depth].type : VT_BOT; }
+static inline ValType peek(const Walk *w, uint32_t depth) {
+  return depth < in_block(w) ? w->top[-1 - (ptrdiff_t)depth].type : VT_BOT;
+}
 /* There are `count` operands, or may be taken to be. */
 static inline bool has_operands(const Walk *w, uint32_t count) { return count <= in_block(w) || w->label->unreachable; }
 static inline void drop(Walk *w, uint32_t count) { w->top -= MIN_OF(count, in_block(w)); }
@@ -138,7 +162,8 @@ MUST_USE Err effect_check(Walk *w, const Effect *e);
 MUST_USE Err effect_apply(Walk *w, const Effect *e);
 /* Tells the sink. */
 MUST_USE Err walk_tell(Walk *w, const Effect *e);
-static inline void fill_event(Walk *w, WalkInstr *out, const CanonType *type, uint32_t operand_slots, uint32_t result_slots) {
+static inline void fill_event(Walk *w, WalkInstr *out, const CanonType *type, uint32_t operand_slots,
+                              uint32_t result_slots) {
   *out = (WalkInstr){w->instr, w->next, type, operand_slots, result_slots, walk_height(w), w->fuel_due};
   w->fuel_due = 0;
 }
@@ -160,7 +185,8 @@ MUST_USE Err walk_check_heap(Walk *w, HeapType local);
 MUST_USE Err walk_check_val(Walk *w, ValType local);
 
 /* ---- the rules, by file ---- */
-MUST_USE Err rule_simple(Walk *w, const Instr *i);  /* walk_simple.c: everything with a signature, variables, memories, tables */
+MUST_USE Err rule_simple(Walk *w,
+                         const Instr *i); /* walk_simple.c: everything with a signature, variables, memories, tables */
 MUST_USE Err rule_control(Walk *w, const Instr *i); /* walk_control.c: blocks, branches, calls, exceptions */
 MUST_USE Err rule_gc(Walk *w, const Instr *i);      /* walk_gc.c: references, structures, arrays, casts */
 MUST_USE Err rule_cont(Walk *w, const Instr *i);    /* walk_cont.c: stack switching */
