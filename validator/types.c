@@ -340,6 +340,7 @@ static void group_layout(const Types *t, CanonType *c, uint8_t **at) {
   }
   if (c->def.comp != COMP_STRUCT) return;
   const CanonType *super = c->def.super == NO_TYPE ? NULL : types_get(t, c->def.super);
+  if (super && super->def.comp != COMP_STRUCT) super = NULL; /* not valid, which is found out later */
   const uint32_t count = c->def.fields.count, inherited = super ? MIN_OF(super->def.fields.count, count) : 0;
   uint32_t *offsets = (uint32_t *)*at, *refs = offsets + count, end = OBJECT_HEADER;
   *at = (uint8_t *)(refs + count + 1);
