@@ -74,7 +74,29 @@ static TrapCode step(Eval *e, const Instr *in) {
   return room ? TRAP_NONE : TRAP_NO_MEMORY;
 }
 
+/* `i32.const n end` in few bytes, as nearly every offset is; false: something else. The expression is valid, so it
+ * ends before `end` does. */
+static bool eval_small(const uint8_t **at, const uint8_t *end, Slot *out) {
+  enum { I32_CONST = 0x41, END = 0x0B };
+  const uint8_t *p = *at;
+  if (p == end || *p++ != I32_CONST) return false;
+  uint32_t v = 0;
+  unsigned shift = 0;
+  uint8_t byte;
+  do {
+    byte = *p++;
+    v |= (uint32_t)(byte & 0x7F) << shift;
+    shift += 7;
+  } while (byte & 0x80 && shift < 28); /* five bytes are for the reader */
+  if (byte & 0x80 || *p++ != END) return false;
+  if (byte & 0x40) v |= UINT32_MAX << shift;
+  out->bits = v;
+  *at = p;
+  return true;
+}
+
 TrapCode constexpr_eval_next(Instance *i, const uint8_t **at, const uint8_t *end, Slot out[2]) {
+  if (eval_small(at, end, out)) return TRAP_NONE;
   const Module *m = i->program->module;
   Diag diag = {0};
   Reader r = {.at = *at, .end = end, .base = m->bytes.at, .diag = &diag, .end_error = ERR_UNEXPECTED_END};

@@ -1,7 +1,7 @@
 /* Instances: one block for the Instance and its arrays, own functions in zeroed memory beside it.
  *
  *   [Instance │ Memory* │ Table* │ Global* │ Tag* │ Func* (imports) │ Global (own) │ Tag (own) │ ElemValues │ dropped]
- *   [Func Func Func …]  filled in one by one, when first referred to
+ *   [place place place … │ Func Func Func …]  a Func is made when first referred to, one behind the other
  *
  * Nothing here is proportional to the number of functions: a large module's second instance costs what it initialises. */
 #include "vm/instance.h"
@@ -34,20 +34,24 @@ static size_t place(Layout *l, size_t count, size_t size) {
 static uint32_t own_func_count(const Module *m) { return m->func_count - m->imported[EXTERN_FUNC]; }
 
 static bool funcs_new(Instance *i, const Module *m) {
-  size_t bytes;
-  if (!size_mul(own_func_count(m), sizeof *i->funcs, &bytes)) return false;
-  if (bytes == 0) return true;
-  i->funcs_mapped = bytes >= mapped_funcs;
-  if (i->funcs_mapped) i->funcs = os_round_to_page(bytes, &bytes) ? os_map_zeroed(bytes) : NULL;
-  else i->funcs = alloc_zeroed(i->store->alloc, bytes);
-  return i->funcs != NULL;
+  Layout l = {0};
+  size_t count = own_func_count(m);
+  if (count == 0) return true;
+  size_t places = place(&l, count, sizeof *i->func_at), funcs = place(&l, count, sizeof *i->funcs);
+  if (l.overflow || !os_round_to_page(l.size, &i->funcs_size)) return false;
+  i->funcs_mapped = l.size >= mapped_funcs;
+  if (!i->funcs_mapped) i->funcs_size = l.size;
+  uint8_t *block = i->funcs_mapped ? os_map_zeroed(i->funcs_size) : alloc_zeroed(i->store->alloc, i->funcs_size);
+  if (!block) return false;
+  i->func_at = (uint32_t *)(void *)(block + places);
+  i->funcs = (Func *)(void *)(block + funcs);
+  return true;
 }
 
-static void funcs_free(Instance *i, const Module *m) {
-  size_t bytes = own_func_count(m) * sizeof *i->funcs;
-  if (!i->funcs) return;
-  if (!i->funcs_mapped) alloc_free(i->store->alloc, i->funcs, bytes);
-  else if (os_round_to_page(bytes, &bytes)) os_release(i->funcs, bytes);
+static void funcs_free(Instance *i) {
+  if (!i->func_at) return;
+  if (i->funcs_mapped) os_release(i->func_at, i->funcs_size);
+  else alloc_free(i->store->alloc, i->func_at, i->funcs_size);
 }
 
 /* An instance with its arrays, all empty; NULL: no memory. */
@@ -95,7 +99,7 @@ void instance_free(Instance *i) {
     if (i->tables[k]) table_free(i->tables[k]);
   for (uint32_t k = 0; k < m->elem_count; k++)
     alloc_free(alloc, i->elems[k].refs, m->elems[k].count * sizeof *i->elems[k].refs);
-  funcs_free(i, m);
+  funcs_free(i);
   if (i->name) alloc_free(alloc, i->name, strlen(i->name) + 1);
   alloc_free(alloc, i, i->size);
   program_release(p);
@@ -106,9 +110,11 @@ void instance_free(Instance *i) {
 Func *instance_func(Instance *i, uint32_t index) {
   uint32_t imported = i->program->module->imported[EXTERN_FUNC];
   if (index < imported) return i->imported_funcs[index];
-  Func *f = &i->funcs[index - imported];
-  if (!f->code)
-    *f = (Func){.type = i->program->valid->funcs[index].type, .index = index, .instance = i, .code = &i->program->codes[index]};
+  uint32_t *at = &i->func_at[index - imported];
+  if (LIKELY(*at)) return &i->funcs[*at - 1];
+  Func *f = &i->funcs[i->funcs_used];
+  *f = (Func){.type = i->program->valid->funcs[index].type, .index = index, .instance = i, .code = &i->program->codes[index]};
+  *at = ++i->funcs_used;
   return f;
 }
 
