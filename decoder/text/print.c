@@ -17,51 +17,52 @@ static void close_field(Printer *p) { buf_put_u8(p->out, ')'); }
 
 /* ---- code ---- */
 
-static bool print_flat_instr(Printer *p, const Instr *in, uint32_t *depth) {
-  switch (in->op) {
-    case OP_END:
-    case OP_DELEGATE:
-      (*depth)--;
-      print_pop_label(p);
-      p->indent--;
-      break;
-    case OP_ELSE:
-    case OP_CATCH:
-    case OP_CATCH_ALL: p->indent--; break;
-    default: break;
+static bool is_part(Op op) { return op == OP_ELSE || op == OP_CATCH || op == OP_CATCH_ALL; }
+
+/* Whether an else, catch, catch_all or delegate may stand here: nothing else tells what block it belongs to. */
+static bool part_fits(const Printer *p, Op op) {
+  if (p->label_count == 0) return false;
+  Op part = p->labels[p->label_count - 1].part;
+  if (op == OP_ELSE) return part == OP_IF;
+  return part == OP_TRY || (part == OP_CATCH && op != OP_DELEGATE);
+}
+
+static bool print_flat_instr(Printer *p, const Instr *in) {
+  if (is_part(in->op)) {
+    p->indent--;
+    p->labels[p->label_count - 1].part = in->op;
+  } else if (in->op == OP_END || in->op == OP_DELEGATE) {
+    print_pop_label(p);
+    p->indent--;
   }
   print_newline(p);
   print_hint(p, in);
   bool opens = print_opens_block(in->op);
   uint32_t label = opens ? p->next_label++ : NO_LABEL;
   print_instr(p, in, label);
-  if (opens) {
-    (*depth)++;
-    if (!print_push_label(p, label)) return false;
-  }
-  if (opens || in->op == OP_ELSE || in->op == OP_CATCH || in->op == OP_CATCH_ALL) p->indent++;
-  return true;
+  if (opens || is_part(in->op)) p->indent++;
+  return !opens || print_push_label(p, label, in->op);
 }
 
 /* Instructions up to the `end` that is the last byte. */
 static void print_flat(Printer *p, const uint8_t *code, size_t size) {
   Reader r = print_reader(p, code, size);
-  uint32_t depth = 0, indent = p->indent, labels = p->label_count;
+  uint32_t indent = p->indent;
   Instr in;
+  p->label_count = 0;
   while (!p->out->failed && instr_read(&r, p->m->features, &in)) {
-    bool continues = in.op == OP_ELSE || in.op == OP_CATCH || in.op == OP_CATCH_ALL || in.op == OP_DELEGATE;
-    if (depth == 0 && in.op == OP_END) {
+    if (p->label_count == 0 && in.op == OP_END) {
       if (r.at != r.end) diag_at(p->diag, ERR_END_EXPECTED, reader_offset(&r), NULL);
       break;
     }
-    if (depth == 0 && continues) {
+    if ((is_part(in.op) || in.op == OP_DELEGATE) && !part_fits(p, in.op)) {
       diag_at(p->diag, ERR_END_EXPECTED, in.offset, NULL);
       break;
     }
-    if (!print_flat_instr(p, &in, &depth)) break;
+    if (!print_flat_instr(p, &in)) break;
   }
   p->indent = indent;
-  p->label_count = labels;
+  p->label_count = 0;
 }
 
 void print_body(Printer *p, const uint8_t *code, size_t size) {

@@ -11,7 +11,7 @@
 
 enum { DEPTH_MAX = 200, OPERANDS_MAX = 64, IN_LINE_MAX = 6 };
 
-typedef enum NodeKind { NODE_PLAIN, NODE_BLOCK, NODE_THEN, NODE_ELSE, NODE_DO, NODE_CATCH, NODE_DELEGATE } NodeKind;
+typedef enum NodeKind { NODE_PLAIN, NODE_BLOCK, NODE_THEN, NODE_ELSE, NODE_DO, NODE_CATCH, NODE_CATCH_ALL, NODE_DELEGATE } NodeKind;
 
 typedef struct Node {
   uint32_t offset;                           /* of the instruction, from the start of the code */
@@ -260,7 +260,8 @@ static bool next_arm(Fold *f, Op op, uint32_t offset) {
                                   : kind == NODE_DO || kind == NODE_CATCH;
   if (!fits) return false;
   close_arm(f);
-  return open_arm(f, f->open, op == OP_ELSE ? NODE_ELSE : op == OP_DELEGATE ? NODE_DELEGATE : NODE_CATCH, offset);
+  NodeKind next = op == OP_ELSE ? NODE_ELSE : op == OP_DELEGATE ? NODE_DELEGATE : op == OP_CATCH ? NODE_CATCH : NODE_CATCH_ALL;
+  return open_arm(f, f->open, next, offset);
 }
 
 /* One instruction into the tree; false: not to be folded. */
@@ -328,7 +329,7 @@ static void print_tree(Fold *f, const uint8_t *code, size_t size, bool in_line) 
     else print_newline(p);
     put_head(f, n, code, size);
     if (!line && n->kind == NODE_PLAIN && n->size <= IN_LINE_MAX) line = at;
-    if (n->has_label && !print_push_label(p, n->label)) return;
+    if (n->has_label && !print_push_label(p, n->label, OP_BLOCK)) return;
     if (n->first) {
       p->indent++;
       at = n->first;

@@ -13,6 +13,11 @@ typedef struct Ids {
   const NameMap *names; /* as the section has them; NULL: none */
 } Ids;
 
+typedef struct Enclosing {
+  uint32_t label; /* number of the block in the function, by which it is named */
+  Op part;        /* what opened it, or its latest part: else, catch, catch_all */
+} Enclosing;
+
 typedef struct Printer {
   const Module *m;
   const Alloc *alloc;
@@ -31,7 +36,7 @@ typedef struct Printer {
   Ids local_ids;
   const NameMap *label_names; /* not unique: an inner label hides an outer one; NULL: none */
   uint32_t func, indent;
-  uint32_t *labels; /* enclosing blocks, outermost first: their number in the function, by which they are named */
+  Enclosing *labels; /* outermost first */
   uint32_t label_count, label_capacity;
   uint32_t next_label;
 } Printer;
@@ -71,7 +76,7 @@ Reader print_reader(const Printer *p, const uint8_t *at, size_t size);
 void print_instr(Printer *p, const Instr *in, uint32_t label);
 /* The annotation of a branch that has a hint, and a space or newline. */
 void print_hint(Printer *p, const Instr *in);
-bool print_push_label(Printer *p, uint32_t label);
+bool print_push_label(Printer *p, uint32_t label, Op op);
 void print_pop_label(Printer *p);
 bool print_opens_block(Op op);
 

@@ -13,14 +13,14 @@ bool print_opens_block(Op op) {
   return op == OP_BLOCK || op == OP_LOOP || op == OP_IF || op == OP_TRY || op == OP_TRY_TABLE;
 }
 
-bool print_push_label(Printer *p, uint32_t label) {
+bool print_push_label(Printer *p, uint32_t label, Op op) {
   void *labels = p->labels;
   if (!alloc_grow(p->alloc, &labels, &p->label_capacity, (size_t)p->label_count + 1, sizeof *p->labels)) {
     p->out->failed = true;
     return false;
   }
   p->labels = labels;
-  p->labels[p->label_count++] = label;
+  p->labels[p->label_count++] = (Enclosing){label, op};
   return true;
 }
 
@@ -56,7 +56,7 @@ enum { LABELS_LOOKED_AT = 64 }; /* farther out, labels are told by number: time 
 
 static Name label_name(const Printer *p, uint32_t depth) {
   if (!p->label_names || depth >= p->label_count) return (Name){0};
-  return name_find(p->label_names, p->labels[p->label_count - 1 - depth]);
+  return name_find(p->label_names, p->labels[p->label_count - 1 - depth].label);
 }
 
 static void put_label(Printer *p, uint32_t depth) {
