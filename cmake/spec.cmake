@@ -42,6 +42,11 @@ if(suite)
     get_filename_component(name ${directory} NAME)
     wvm_scripts(${name} ${files})
   endforeach()
+
+  # Every text module of the suite, assembled by wabt too.
+  add_test(NAME text.wabt COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/wabt_crosscheck.py
+    $<TARGET_FILE:wvm> ${suite})
+  set_tests_properties(text.wabt PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600 LABELS once)
 else()
   # Nothing to run is no success where it counts.
   add_test(NAME spec.suite COMMAND sh -c
