@@ -29,7 +29,7 @@ WasiErrno wasi_clock_res_get(WasiCall *c, const wvm_raw_t *a) {
 }
 
 WasiErrno wasi_clock_time_get(WasiCall *c, const wvm_raw_t *a) {
-  uint64_t now;
+  uint64_t now = 0;
   WasiErrno e = clock_now(a[0].u32, &now);
   return e ? e : wasi_put_u64(c, a[2].u32, now);
 }
@@ -53,7 +53,7 @@ typedef struct Subscription {
 
 static void read_clock(Subscription *s, const uint8_t *p) {
   s->clock = load_u32(p + 16);
-  uint64_t timeout = load_u64(p + 24), now;
+  uint64_t timeout = load_u64(p + 24), now = 0;
   s->error = clock_now(s->clock, &now);
   if (s->error) s->done = true;
   else if (load_u16(p + 40) & CLOCK_ABSOLUTE) s->deadline = timeout;

@@ -66,8 +66,8 @@ typedef struct Regs {
 typedef const Cell *HandlerFn(REG_PARAMS);
 #define HANDLER(id) const Cell *H(id)(REG_PARAMS)
 #define GOTO(handler) return handler(ip, x, r)
-#define DISPATCH() return (void)x, ip
-#define STOP() return NULL
+#define DISPATCH() return (void)x, (void)r, ip
+#define STOP() return (void)x, (void)r, NULL
 #endif
 
 #define NEXT(cells)                                                                                                    \

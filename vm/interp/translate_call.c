@@ -28,7 +28,7 @@ void emit_return(Translator *t) {
         a.kind = SOURCE_SLOT;
         a.slot = top(t, 0)->home;
       }
-      emit(t, handlers[a.cls] + (a.kind == SOURCE_ACC))->x0 = a.slot;
+      emit(t, handlers[a.cls] + (uint32_t)(a.kind == SOURCE_ACC))->x0 = a.slot;
     }
   } else {
     bring_home(t, count);

@@ -80,7 +80,7 @@ static uint32_t emit_condition(Translator *t, const Condition *c, bool sense) {
   if (c->op == OP_COUNT || op_forms[c->op].shape == SHAPE_TEST) {
     const Op op = c->op == OP_COUNT ? OP_I32_EQZ : c->op;
     const bool zero = c->op == OP_COUNT ? !sense : sense;
-    emit(t, op_forms[op].base + (zero ? TEST_BT : TEST_BF) + (c->a.kind == SOURCE_ACC))->x0 = c->a.slot;
+    emit(t, op_forms[op].base + (uint32_t)(zero ? TEST_BT : TEST_BF) + (uint32_t)(c->a.kind == SOURCE_ACC))->x0 = c->a.slot;
   } else {
     Op op = c->op;
     uint32_t start;

@@ -74,7 +74,7 @@ static void binary(Translator *t, Op op, const OpForms *f) {
 static void unary(Translator *t, Op op, const OpForms *f) {
   const Source a = source_slot(t, 0);
   const uint32_t cell = t->count;
-  Cell *c = emit(t, f->base + (a.kind == SOURCE_ACC ? UNARY_A : UNARY_S));
+  Cell *c = emit(t, f->base + (uint32_t)(a.kind == SOURCE_ACC ? UNARY_A : UNARY_S));
   c->x0 = top(t, 0)->home;
   c->x[1] = a.slot;
   result(t, cell, 1, f->ret, op, a.kind == SOURCE_ACC ? UNARY_A : UNARY_S, a, a);
@@ -112,7 +112,7 @@ static void shift(Translator *t, const OpForms *f) {
   a = source(t, 1);
   const uint32_t cell = t->count;
   const bool is_acc = a.kind == SOURCE_ACC, is_const = b.kind == SOURCE_CONST;
-  Cell *c = emit(t, f->base + (is_const ? (is_acc ? SHIFT_AC : SHIFT_SC) : is_acc ? SHIFT_AS : SHIFT_SS));
+  Cell *c = emit(t, f->base + (uint32_t)(is_const ? (is_acc ? SHIFT_AC : SHIFT_SC) : is_acc ? SHIFT_AS : SHIFT_SS));
   c->x0 = top(t, 1)->home;
   c->x[1] = a.slot;
   if (is_const) c->imm = (int32_t)(uint32_t)b.bits[0];
@@ -125,7 +125,7 @@ static void replace_or_shuffle(Translator *t, const WalkInstr *i, const OpForms 
   (void)source_slot(t, 1);
   const Source b = source_slot(t, 0), a = source(t, 1);
   const uint32_t cell = t->count;
-  Cell *c = emit(t, f->base + (a.kind == SOURCE_ACC ? FORM_AS : b.kind == SOURCE_ACC ? FORM_SA : FORM_SS));
+  Cell *c = emit(t, f->base + (uint32_t)(a.kind == SOURCE_ACC ? FORM_AS : b.kind == SOURCE_ACC ? FORM_SA : FORM_SS));
   c->x0 = top(t, 1)->home;
   c->x[1] = a.slot;
   c->x[2] = b.slot;
@@ -170,7 +170,7 @@ void translate_operator(Translator *t, const WalkInstr *i, const OpForms *f) {
   case SHAPE_EXTRACT: {
     const Source a = source_slot(t, 0);
     const uint32_t cell = t->count;
-    Cell *c = emit(t, f->base + (a.kind == SOURCE_ACC ? UNARY_A : UNARY_S));
+    Cell *c = emit(t, f->base + (uint32_t)(a.kind == SOURCE_ACC ? UNARY_A : UNARY_S));
     c->x0 = top(t, 0)->home;
     c->x[1] = a.slot;
     c->x[2] = (uint16_t)i->instr->index;

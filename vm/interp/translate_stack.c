@@ -220,7 +220,7 @@ void canonicalise(Translator *t, Op op) {
   if (LIKELY(!t->deterministic || !f->canon)) return;
   const Source a = source(t, 0);
   const uint32_t cell = t->count;
-  Cell *c = emit(t, f->canon + (a.kind == SOURCE_ACC ? UNARY_A : UNARY_S));
+  Cell *c = emit(t, f->canon + (uint32_t)(a.kind == SOURCE_ACC ? UNARY_A : UNARY_S));
   c->x0 = top(t, 0)->home;
   c->x[1] = a.slot;
   result(t, cell, 1, f->ret, OP_COUNT, 0, a, a);

@@ -83,7 +83,7 @@ void translate_select(Translator *t) {
   const Source cond = source(t, 0), b = source(t, 1), a = source(t, 2);
   const bool is_ref = top(t, 2)->is_ref;
   const uint32_t cell = t->count;
-  Cell *c = emit(t, handlers[a.cls] + (cond.kind == SOURCE_ACC ? UNARY_A : UNARY_S));
+  Cell *c = emit(t, handlers[a.cls] + (uint32_t)(cond.kind == SOURCE_ACC ? UNARY_A : UNARY_S));
   c->x[0] = top(t, 2)->home;
   c->x[1] = a.slot;
   c->x[2] = b.slot;
