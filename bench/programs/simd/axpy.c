@@ -12,6 +12,6 @@ static NOINLINE void axpy(float a) {
 static uint64_t work(void) {
   fill_floats(x, N);
   fill_floats(y, N);
-  for (int round = 0; round < 48000; round++) axpy((float)(round & 7) - 3.5f);
+  for (int round = 0; round < 48000; round++) axpy((float)(round & 7) - 3.0f);
   return mix_floats(y, N);
 }
