@@ -88,8 +88,8 @@ static void instances(wvm_engine_t *engine, const char *path) {
   }
   long after = resident_kib();
   qsort(us, COUNT, sizeof *us, by_value);
-  printf("module_bytes %zu\nfirst_instance_us %.1f\nnext_instance_us %.1f\nnext_instance_kib %.1f\n", size, first, us[COUNT / 2],
-         (double)(after - before) / COUNT);
+  printf("module_bytes %zu\nfirst_instance_us %.1f\nnext_instance_us %.1f\nnext_instance_kib %.1f\n", size, first,
+         us[COUNT / 2], (double)(after - before) / COUNT);
   wvm_store_delete(s);
   wvm_module_delete(m);
   free(imports);
@@ -124,7 +124,10 @@ static void memory(wvm_engine_t *engine) {
     double best[4] = {1e30, 1e30, 1e30, 1e30};
     for (int round = 0; round < 7; round++)
       for (int what = 0; what < 4; what++) {
-        wvm_val_t args[4] = {{WVM_I32, {.i32 = 32 << 20}}, {WVM_I32, {.i32 = 4096}}, {WVM_I32, {.i32 = size}}, {WVM_I32, {.i32 = times}}};
+        wvm_val_t args[4] = {{WVM_I32, {.i32 = 32 << 20}},
+                             {WVM_I32, {.i32 = 4096}},
+                             {WVM_I32, {.i32 = size}},
+                             {WVM_I32, {.i32 = times}}};
         double start = now_us();
         if (what == 0) must(wvm_func_call(copy.of.func, args, 4, NULL, 0));
         if (what == 1) must(wvm_func_call(fill.of.func, args, 4, NULL, 0));
@@ -133,7 +136,8 @@ static void memory(wvm_engine_t *engine) {
         double t = now_us() - start;
         if (t < best[what]) best[what] = t;
       }
-    printf("copy_%d_bytes_per_host_speed %.3f\nfill_%d_bytes_per_host_speed %.3f\n", size, best[2] / best[0], size, best[3] / best[1]);
+    printf("copy_%d_bytes_per_host_speed %.3f\nfill_%d_bytes_per_host_speed %.3f\n", size, best[2] / best[0], size,
+           best[3] / best[1]);
   }
   wvm_store_delete(s);
   wvm_module_delete(m);

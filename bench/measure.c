@@ -1,5 +1,5 @@
-/* Runs a program with its output thrown away and prints "nanoseconds resident-KiB-at-most exit-status". A process of its own,
- * because what a child is said to have had resident begins with its parent. */
+/* Runs a program with its output thrown away and prints "nanoseconds resident-KiB-at-most exit-status". A process of
+ * its own, because what a child is said to have had resident begins with its parent. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -23,7 +23,7 @@ int main(int argc, char **argv) {
   }
   if (child < 0 || wait4(child, &status, 0, &usage) < 0) return 2;
   clock_gettime(CLOCK_MONOTONIC, &end);
-  printf("%lld %ld %d\n", (long long)(end.tv_sec - start.tv_sec) * 1000000000 + (end.tv_nsec - start.tv_nsec), usage.ru_maxrss,
-         WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+  printf("%lld %ld %d\n", (long long)(end.tv_sec - start.tv_sec) * 1000000000 + (end.tv_nsec - start.tv_nsec),
+         usage.ru_maxrss, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
   return 0;
 }

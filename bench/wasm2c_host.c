@@ -1,5 +1,5 @@
-/* The few WASI functions the corpus needs, for programs translated with wabt's wasm2c (1.0.32): a native ceiling with the
- * bounds checks of WebAssembly. Compiled together with prog.c. */
+/* The few WASI functions the corpus needs, for programs translated with wabt's wasm2c (1.0.32): a native ceiling with
+ * the bounds checks of WebAssembly. Compiled together with prog.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,8 @@ struct Z_wasi_snapshot_preview1_instance_t {
   wasm_rt_memory_t *memory;
 };
 
-u32 Z_wasi_snapshot_preview1Z_clock_time_get(struct Z_wasi_snapshot_preview1_instance_t *w, u32 id, u64 precision, u32 out) {
+u32 Z_wasi_snapshot_preview1Z_clock_time_get(struct Z_wasi_snapshot_preview1_instance_t *w, u32 id, u64 precision,
+                                             u32 out) {
   struct timespec t;
   (void)id, (void)precision;
   clock_gettime(CLOCK_MONOTONIC, &t);
@@ -21,7 +22,8 @@ u32 Z_wasi_snapshot_preview1Z_clock_time_get(struct Z_wasi_snapshot_preview1_ins
   return 0;
 }
 
-u32 Z_wasi_snapshot_preview1Z_fd_write(struct Z_wasi_snapshot_preview1_instance_t *w, u32 fd, u32 iovs, u32 count, u32 written) {
+u32 Z_wasi_snapshot_preview1Z_fd_write(struct Z_wasi_snapshot_preview1_instance_t *w, u32 fd, u32 iovs, u32 count,
+                                       u32 written) {
   u32 total = 0;
   for (u32 i = 0; i < count; i++) {
     u32 iov[2];

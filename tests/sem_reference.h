@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 typedef struct Expect {
-  bool known;    /* false: the reference has no rule */
-  int nan_bits;  /* lanes of this width may be any quiet NaN where the value has one; 0: exact bits */
+  bool known;   /* false: the reference has no rule */
+  int nan_bits; /* lanes of this width may be any quiet NaN where the value has one; 0: exact bits */
   TrapCode trap;
   SemArg value;
 } Expect;
@@ -133,7 +133,8 @@ static inline bool reference_float(const char *op, Format f, const uint64_t x[3]
     bool max = op[1] == 'a';
     int order = num_compare(a, b);
     if (order == 2) return *r = format_nan(f), true;
-    if (order == 0 && a.m == 0 && a.kind == NUM_FINITE) return *r = (max ? a.sign && b.sign : a.sign || b.sign) ? sign : 0, true;
+    if (order == 0 && a.m == 0 && a.kind == NUM_FINITE)
+      return *r = (max ? a.sign && b.sign : a.sign || b.sign) ? sign : 0, true;
     return *r = (order == -1) != max ? x[0] : x[1], true;
   }
   Num n;
@@ -156,7 +157,8 @@ static inline bool reference_float(const char *op, Format f, const uint64_t x[3]
 
 /* Conversions between shapes: `to`.op with `from` inside op. Lane i of the result comes from lane at + i. */
 static inline bool reference_convert(const Shape *to, const Shape *from, const char *op, const SemArg *in, Expect *e) {
-  bool is_signed = strstr(op, "_s") && !starts(strstr(op, "_s"), "_sat") ? true : strstr(op, "_s_") || op[strlen(op) - 1] == 's';
+  bool is_signed =
+      strstr(op, "_s") && !starts(strstr(op, "_s"), "_sat") ? true : strstr(op, "_s_") || op[strlen(op) - 1] == 's';
   bool x86 = strstr(op, "_x86") != NULL;
   int lanes = to->lanes < from->lanes ? to->lanes : from->lanes;
   int at = strstr(op, "_high_") ? from->lanes / 2 : 0;
@@ -204,7 +206,8 @@ static inline bool reference_wide(const Shape *to, const Shape *from, const char
     } else if (starts(op, "dot")) {
       bool b_signed = !strstr(op, "_su");
       int n = to->bits / from->bits;
-      for (int k = n * i; k < n * i + n; k++) r += (__int128)lane_s(&in[0], from->bits, k) * lane_of(&in[1], from->bits, k, b_signed);
+      for (int k = n * i; k < n * i + n; k++)
+        r += (__int128)lane_s(&in[0], from->bits, k) * lane_of(&in[1], from->bits, k, b_signed);
       if (strstr(op, "_su") && n == 2) r = clamp_int(r, to->bits, true);
       if (strstr(op, "_add")) r += lane_s(&in[2], to->bits, i);
     } else {
@@ -272,7 +275,8 @@ static inline bool reference_lanes(const Shape *s, const char *op, const SemArg 
   } else if (!strcmp(op, "bitselect")) {
     e->value.v = (in[0].v & in[2].v) | (in[1].v & ~in[2].v);
   } else if (!strcmp(op, "blendv")) {
-    for (int i = 0; i < s->lanes; i++) lane_set(&e->value, s->bits, i, lane_s(&in[lane_s(&in[2], s->bits, i) >= 0], s->bits, i));
+    for (int i = 0; i < s->lanes; i++)
+      lane_set(&e->value, s->bits, i, lane_s(&in[lane_s(&in[2], s->bits, i) >= 0], s->bits, i));
   } else if (starts(op, "swizzle") || !strcmp(op, "shuffle")) {
     for (int i = 0; i < 16; i++) {
       unsigned from = in[op[1] == 'h' ? 2 : 1].bytes[i];
@@ -316,13 +320,15 @@ static inline Expect reference(Op op_id, const SemArg *in) {
   if (from) return e.known = reference_wide(to, from, op, in, &e) || reference_convert(to, from, op, in, &e), e;
 
   const SigInfo *sig = &sig_info[info->sig];
-  bool is_signed = op[strlen(op) - 1] == 's' || !strcmp(op, "abs") || starts(op, "add_sat_s") || starts(op, "sub_sat_s");
+  bool is_signed =
+      op[strlen(op) - 1] == 's' || !strcmp(op, "abs") || starts(op, "add_sat_s") || starts(op, "sub_sat_s");
   bool shift = info->kind == KIND_SHIFT;
   for (int i = 0; i < to->lanes; i++) {
     __int128 a = lane_of(&in[0], to->bits, i, is_signed), r = 0;
     __int128 b = shift ? in[1].i : sig->param_count > 1 ? lane_of(&in[1], to->bits, i, is_signed) : 0;
     int order = a < b ? -1 : a > b;
-    if (to->is_float) order = num_compare(num_decode(shape_format(to), (uint64_t)a), num_decode(shape_format(to), (uint64_t)b));
+    if (to->is_float)
+      order = num_compare(num_decode(shape_format(to), (uint64_t)a), num_decode(shape_format(to), (uint64_t)b));
     int truth = reference_compare(op, order);
     if (truth >= 0) {
       if (to->lanes == 1) e.value.i = (uint32_t)truth;

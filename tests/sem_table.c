@@ -10,9 +10,9 @@
 
 #define RUN(name, ret, ...)                                                                                            \
   static void run_##name(const SemArg *in, SemArg *out) { out->ret = sem_##name(__VA_ARGS__); }
-#define SEM_UNARY(op, name, ret, a, nan)              RUN(name, ret, in[0].a)
-#define SEM_BINARY(op, name, ret, a, b, nan)          RUN(name, ret, in[0].a, in[1].b)
-#define SEM_TERNARY(op, name, ret, a, b, c, nan)      RUN(name, ret, in[0].a, in[1].b, in[2].c)
+#define SEM_UNARY(op, name, ret, a, nan)         RUN(name, ret, in[0].a)
+#define SEM_BINARY(op, name, ret, a, b, nan)     RUN(name, ret, in[0].a, in[1].b)
+#define SEM_TERNARY(op, name, ret, a, b, c, nan) RUN(name, ret, in[0].a, in[1].b, in[2].c)
 #define SEM_UNARY_TRAPS(op, name, ret, a)                                                                              \
   RUN(name, ret, in[0].a) static TrapCode traps_##name(const SemArg *in) { return sem_##name##_traps(in[0].a); }
 #define SEM_BINARY_TRAPS(op, name, ret, a, b)                                                                          \

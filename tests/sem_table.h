@@ -1,5 +1,5 @@
-/* Every operator of vm/sem/ops.def behind one signature, so that a test can run them all. sem_table.c is compiled several
- * times, for different instruction sets; each makes one table. */
+/* Every operator of vm/sem/ops.def behind one signature, so that a test can run them all. sem_table.c is compiled
+ * several times, for different instruction sets; each makes one table. */
 #ifndef WVM_TESTS_SEM_TABLE_H
 #define WVM_TESTS_SEM_TABLE_H
 

@@ -29,16 +29,89 @@ static uint64_t random_u64(void) {
 
 /* Numbers at which something changes, for a lane of this many bits. */
 static uint64_t special(int bits, bool is_float) {
-  static const int64_t ints[] = {0,    1,     2,     3,      7,      8,       15,        16,        31,         32,
-                                 63,   64,    -1,    -2,     127,    128,     -128,      -129,      255,        256,
-                                 32767, 32768, -32768, -32769, 65535, 65536,   INT32_MAX, INT32_MIN, UINT32_MAX, INT64_MAX,
-                                 INT64_MIN, 0x5555555555555555, 0x1000000000, 0x0123456789abcdef};
-  static const double floats[] = {0,      0.5,      1,      1.5,    2.5,    3.5,    0.49999999999999994,
-                                  0.1,    127,      128,    255.5,  32767,  32768,  65504, 65519.99, 65520, 65535, 65536,
-                                  0x1p-14, 0x1p-24, 0x1p-25, 0x1p-126, 0x1p-149, 0x1p-150, 0x1p-1022, 0x1p-1074,
-                                  0x1.fffffep127, 0x1.ffffffp127, 0x1.fffffffffffffp1023, 0x1p23, 0x1.000002p23, 0x1p24,
-                                  0x1p31, 0x1.fffffep30, 2147483647.5, 2147483648.5, 4294967295.5, 0x1p32, 0x1p52, 0x1p53, 0x1p62, 0x1p63,
-                                  0x1.fffffffffffffp62, 0x1p64, 0x1.fffffep63, 8388609.5, 4503599627370497.5, 1e10, 1e300};
+  static const int64_t ints[] = {0,
+                                 1,
+                                 2,
+                                 3,
+                                 7,
+                                 8,
+                                 15,
+                                 16,
+                                 31,
+                                 32,
+                                 63,
+                                 64,
+                                 -1,
+                                 -2,
+                                 127,
+                                 128,
+                                 -128,
+                                 -129,
+                                 255,
+                                 256,
+                                 32767,
+                                 32768,
+                                 -32768,
+                                 -32769,
+                                 65535,
+                                 65536,
+                                 INT32_MAX,
+                                 INT32_MIN,
+                                 UINT32_MAX,
+                                 INT64_MAX,
+                                 INT64_MIN,
+                                 0x5555555555555555,
+                                 0x1000000000,
+                                 0x0123456789abcdef};
+  static const double floats[] = {0,
+                                  0.5,
+                                  1,
+                                  1.5,
+                                  2.5,
+                                  3.5,
+                                  0.49999999999999994,
+                                  0.1,
+                                  127,
+                                  128,
+                                  255.5,
+                                  32767,
+                                  32768,
+                                  65504,
+                                  65519.99,
+                                  65520,
+                                  65535,
+                                  65536,
+                                  0x1p-14,
+                                  0x1p-24,
+                                  0x1p-25,
+                                  0x1p-126,
+                                  0x1p-149,
+                                  0x1p-150,
+                                  0x1p-1022,
+                                  0x1p-1074,
+                                  0x1.fffffep127,
+                                  0x1.ffffffp127,
+                                  0x1.fffffffffffffp1023,
+                                  0x1p23,
+                                  0x1.000002p23,
+                                  0x1p24,
+                                  0x1p31,
+                                  0x1.fffffep30,
+                                  2147483647.5,
+                                  2147483648.5,
+                                  4294967295.5,
+                                  0x1p32,
+                                  0x1p52,
+                                  0x1p53,
+                                  0x1p62,
+                                  0x1p63,
+                                  0x1.fffffffffffffp62,
+                                  0x1p64,
+                                  0x1.fffffep63,
+                                  8388609.5,
+                                  4503599627370497.5,
+                                  1e10,
+                                  1e300};
   if (!is_float) return (uint64_t)ints[random_u64() % COUNT_OF(ints)];
   Format f = bits == 16 ? format_f16 : bits == 32 ? format_f32 : format_f64;
   double d = floats[random_u64() % COUNT_OF(floats)];
@@ -65,7 +138,12 @@ static SemArg random_arg(void) {
     switch (random_u64() % 4) {
     case 0: v = random_u64(); break;
     case 1: /* near one: sums, differences and comparisons that matter */
-      if (is_float) v = num_round(bits == 16 ? format_f16 : bits == 32 ? format_f32 : format_f64, num_of_int((int8_t)v)) ^ (v & 0xff);
+      if (is_float)
+        v = num_round(bits == 16   ? format_f16
+                      : bits == 32 ? format_f32
+                                   : format_f64,
+                      num_of_int((int8_t)v)) ^
+            (v & 0xff);
       break;
     default: break;
     }
@@ -117,18 +195,30 @@ START_TEST(table_and_ops_agree) {
     const OpInfo *info = &op_info[r->op];
     ck_assert_msg(rows[r->op]++ == 0, "%s twice", info->text);
     ck_assert_msg(r->makes_nan == !!(info->flags & OPF_MAKES_NAN), "%s: NaN column", info->text);
-    bool memory = info->kind == KIND_LOAD || info->kind == KIND_STORE || info->kind == KIND_LOAD_LANE || info->kind == KIND_STORE_LANE;
+    bool memory = info->kind == KIND_LOAD || info->kind == KIND_STORE || info->kind == KIND_LOAD_LANE ||
+                  info->kind == KIND_STORE_LANE;
     if (!memory) ck_assert_msg(!r->traps == !(info->flags & OPF_TRAPS), "%s: traps", info->text);
   }
   for (int op = 0; op < OP_COUNT; op++) {
     const OpInfo *info = &op_info[op];
     bool pure = false;
     switch (info->kind) {
-    case KIND_UNARY: case KIND_BINARY: case KIND_TERNARY: case KIND_TEST: case KIND_COMPARE: case KIND_CONVERT: case KIND_WIDE:
-    case KIND_LOAD: case KIND_STORE: case KIND_LOAD_LANE: case KIND_STORE_LANE:
-    case KIND_SPLAT: case KIND_EXTRACT: case KIND_REPLACE: case KIND_SHIFT: case KIND_SHUFFLE:
-      pure = !(info->flags & OPF_RELAXED);
-      break;
+    case KIND_UNARY:
+    case KIND_BINARY:
+    case KIND_TERNARY:
+    case KIND_TEST:
+    case KIND_COMPARE:
+    case KIND_CONVERT:
+    case KIND_WIDE:
+    case KIND_LOAD:
+    case KIND_STORE:
+    case KIND_LOAD_LANE:
+    case KIND_STORE_LANE:
+    case KIND_SPLAT:
+    case KIND_EXTRACT:
+    case KIND_REPLACE:
+    case KIND_SHIFT:
+    case KIND_SHUFFLE: pure = !(info->flags & OPF_RELAXED); break;
     default: break;
     }
     ck_assert_msg(pure == rows[op], "%s has %sno row in ops.def", info->text, rows[op] ? "a wrong row, needs " : "");
@@ -159,9 +249,18 @@ static size_t row_of(Op op) {
 }
 
 START_TEST(half_precision_unary_operators_over_all_inputs) {
-  static const Op ops[] = {OP_F16X8_ABS, OP_F16X8_NEG, OP_F16X8_SQRT, OP_F16X8_CEIL, OP_F16X8_FLOOR, OP_F16X8_TRUNC,
-                           OP_F16X8_NEAREST, OP_I16X8_TRUNC_SAT_F16X8_S, OP_I16X8_TRUNC_SAT_F16X8_U,
-                           OP_F16X8_CONVERT_I16X8_S, OP_F16X8_CONVERT_I16X8_U, OP_F32X4_PROMOTE_LOW_F16X8};
+  static const Op ops[] = {OP_F16X8_ABS,
+                           OP_F16X8_NEG,
+                           OP_F16X8_SQRT,
+                           OP_F16X8_CEIL,
+                           OP_F16X8_FLOOR,
+                           OP_F16X8_TRUNC,
+                           OP_F16X8_NEAREST,
+                           OP_I16X8_TRUNC_SAT_F16X8_S,
+                           OP_I16X8_TRUNC_SAT_F16X8_U,
+                           OP_F16X8_CONVERT_I16X8_S,
+                           OP_F16X8_CONVERT_I16X8_U,
+                           OP_F32X4_PROMOTE_LOW_F16X8};
   find_tables();
   for (size_t k = 0; k < COUNT_OF(ops); k++)
     for (unsigned h = 0; h < 65536; h += 4) {
@@ -203,8 +302,8 @@ START_TEST(half_precision_conversions_over_all_inputs) {
 END_TEST
 
 START_TEST(half_precision_binary_operators_on_a_dense_sample) {
-  static const Op ops[] = {OP_F16X8_ADD, OP_F16X8_SUB, OP_F16X8_MUL, OP_F16X8_DIV, OP_F16X8_MIN, OP_F16X8_MAX,
-                           OP_F16X8_LT, OP_F16X8_EQ};
+  static const Op ops[] = {OP_F16X8_ADD, OP_F16X8_SUB, OP_F16X8_MUL, OP_F16X8_DIV,
+                           OP_F16X8_MIN, OP_F16X8_MAX, OP_F16X8_LT,  OP_F16X8_EQ};
   find_tables();
   state = 12345;
   for (size_t k = 0; k < COUNT_OF(ops); k++)
@@ -227,7 +326,8 @@ START_TEST(half_precision_madd_rounds_once) {
   }
   state = 54321;
   for (unsigned n = 0; n < 60000; n++) {
-    SemArg in[4] = {{.v = {random_u64(), random_u64()}}, {.v = {random_u64(), random_u64()}}, {.v = {random_u64(), random_u64()}}};
+    SemArg in[4] = {
+        {.v = {random_u64(), random_u64()}}, {.v = {random_u64(), random_u64()}}, {.v = {random_u64(), random_u64()}}};
     for (int i = 0; i < 8; i++) {
       Num p = num_mul(num_decode(format_f16, lane_u(&in[0], 16, i)), num_decode(format_f16, lane_u(&in[1], 16, i)));
       uint64_t near = num_round(format_f16, p), r = random_u64();
@@ -288,6 +388,7 @@ START_TEST(known_results) {
 }
 END_TEST
 
-TEST_MAIN("sem", table_and_ops_agree, every_operator_agrees_with_the_reference, half_precision_unary_operators_over_all_inputs,
-          half_precision_conversions_over_all_inputs, half_precision_binary_operators_on_a_dense_sample,
-          half_precision_madd_rounds_once, canonical_nans, known_results)
+TEST_MAIN("sem", table_and_ops_agree, every_operator_agrees_with_the_reference,
+          half_precision_unary_operators_over_all_inputs, half_precision_conversions_over_all_inputs,
+          half_precision_binary_operators_on_a_dense_sample, half_precision_madd_rounds_once, canonical_nans,
+          known_results)

@@ -4,15 +4,15 @@ enum { PUSH, LOAD, STORE, ADD, MUL, REM, LESS, JUMP, JUMP_ZERO, DUP, EQUAL, AND,
 enum { N, D, COUNT, LIMIT };
 /* for (n = 2; n < limit; n++) { for (d = 2; d * d <= n; d++) if (n % d == 0) goto next; count++; next:; } */
 static const int32_t program[] = {
-    PUSH, 2, STORE, N,                                          /*  0 */
-    LOAD, N, LOAD, LIMIT, LESS, JUMP_ZERO, 57,                  /*  4 */
-    PUSH, 2, STORE, D,                                          /* 11 */
-    LOAD, N, LOAD, D, DUP, MUL, LESS, NOT, JUMP_ZERO, 41,       /* 15 */
-    LOAD, N, LOAD, D, REM, JUMP_ZERO, 48,                       /* 25 */
-    LOAD, D, PUSH, 1, ADD, STORE, D, JUMP, 15,                  /* 32 */
-    LOAD, COUNT, PUSH, 1, ADD, STORE, COUNT,                    /* 41 */
-    LOAD, N, PUSH, 1, ADD, STORE, N, JUMP, 4,                   /* 48 */
-    HALT,                                                       /* 57 */
+    PUSH, 2,     STORE, N,                                                  /*  0 */
+    LOAD, N,     LOAD,  LIMIT, LESS, JUMP_ZERO, 57,                         /*  4 */
+    PUSH, 2,     STORE, D,                                                  /* 11 */
+    LOAD, N,     LOAD,  D,     DUP,  MUL,       LESS,  NOT,  JUMP_ZERO, 41, /* 15 */
+    LOAD, N,     LOAD,  D,     REM,  JUMP_ZERO, 48,                         /* 25 */
+    LOAD, D,     PUSH,  1,     ADD,  STORE,     D,     JUMP, 15,            /* 32 */
+    LOAD, COUNT, PUSH,  1,     ADD,  STORE,     COUNT,                      /* 41 */
+    LOAD, N,     PUSH,  1,     ADD,  STORE,     N,     JUMP, 4,             /* 48 */
+    HALT,                                                                   /* 57 */
 };
 static NOINLINE int32_t run(const int32_t *c, int32_t limit) {
   int32_t stack[16], vars[4] = {[LIMIT] = limit};

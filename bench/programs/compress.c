@@ -42,7 +42,8 @@ static NOINLINE size_t unpack(size_t n) {
 }
 static uint64_t work(void) {
   uint64_t sum = 1;
-  for (size_t i = 0; i < N; i++) in[i] = i > 600 && random_u32() % 12 ? in[i - 512 + (i >> 13)] : (uint8_t)(random_u32() & 15);
+  for (size_t i = 0; i < N; i++)
+    in[i] = i > 600 && random_u32() % 12 ? in[i - 512 + (i >> 13)] : (uint8_t)(random_u32() & 15);
   for (int round = 0; round < 12; round++) {
     size_t n = pack();
     sum = mix(mix(sum, n), unpack(n) == N && memcmp(in, out, N) == 0);

@@ -19,7 +19,8 @@ static void grow_y(Shape *s, int32_t by) { s->y = (s->y ^ by) & 0xff; }
 static void grow_z(Shape *s, int32_t by) { s->z = (s->z - by) & 0xff; }
 static int32_t four(const Shape *s) { return 4 + (s->x & 0); }
 static int32_t twelve(const Shape *s) { return 12 + (s->x & 0); }
-static const Class classes[] = {{square_area, grow_x, four}, {rect_area, grow_y, four}, {box_area, grow_z, twelve}, {line_area, grow_x, four}};
+static const Class classes[] = {
+    {square_area, grow_x, four}, {rect_area, grow_y, four}, {box_area, grow_z, twelve}, {line_area, grow_x, four}};
 static uint32_t op_add(uint32_t a, uint32_t b) { return a + b; }
 static uint32_t op_xor(uint32_t a, uint32_t b) { return a ^ b; }
 static uint32_t op_mul(uint32_t a, uint32_t b) { return a * (b | 1); }

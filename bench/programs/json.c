@@ -26,7 +26,8 @@ static void make(int depth) {
     break;
   default:
     put("{");
-    for (uint32_t n = random_u32() % 6 + 1; n--;) put("\"key"), put_number(n), put("\" : "), make(depth + 1), put(n ? ",\n  " : "");
+    for (uint32_t n = random_u32() % 6 + 1; n--;)
+      put("\"key"), put_number(n), put("\" : "), make(depth + 1), put(n ? ",\n  " : "");
     put("}");
   }
 }

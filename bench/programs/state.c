@@ -1,8 +1,20 @@
 /* A state machine over text: classifies numbers character by character, with a CRC of what it saw. */
 #include "bench.h"
-typedef enum State { START, SIGN, INTEGER, POINT, FRACTION, EXPONENT, EXPONENT_SIGN, SCIENTIFIC, INVALID, STATES } State;
-static const char *const samples[] = {"5012", "1234", "-874", "+122", "35.54400", ".1234500", "-110.700", "+0.64400",
-                                      "5.500e+3", "-.123e-2", "-87e+832", "+0.6e-12", "T0.3e-1F", "-T.T++Tq", "1T3.4e4z", "34.0e-T^"};
+typedef enum State {
+  START,
+  SIGN,
+  INTEGER,
+  POINT,
+  FRACTION,
+  EXPONENT,
+  EXPONENT_SIGN,
+  SCIENTIFIC,
+  INVALID,
+  STATES
+} State;
+static const char *const samples[] = {"5012",     "1234",     "-874",     "+122",     "35.54400", ".1234500",
+                                      "-110.700", "+0.64400", "5.500e+3", "-.123e-2", "-87e+832", "+0.6e-12",
+                                      "T0.3e-1F", "-T.T++Tq", "1T3.4e4z", "34.0e-T^"};
 static NOINLINE uint16_t crc(uint16_t sum, uint8_t byte) {
   for (int i = 0; i < 8; i++, byte >>= 1) {
     int carry = (sum ^ byte) & 1;

@@ -23,7 +23,9 @@ static inline s8 widen_high(b16 a) { return (s8)wasm_i16x8_extend_high_i8x16((v1
 static inline i4 round4(f4 a) { return (i4)wasm_i32x4_trunc_sat_f32x4((v128_t)a); }
 #ifdef __wasm_relaxed_simd__
 static inline f4 madd4(f4 a, f4 b, f4 c) { return (f4)wasm_f32x4_relaxed_madd((v128_t)a, (v128_t)b, (v128_t)c); }
-static inline i4 dot16(b16 a, b16 b, i4 c) { return (i4)wasm_i32x4_relaxed_dot_i8x16_i7x16_add((v128_t)a, (v128_t)b, (v128_t)c); }
+static inline i4 dot16(b16 a, b16 b, i4 c) {
+  return (i4)wasm_i32x4_relaxed_dot_i8x16_i7x16_add((v128_t)a, (v128_t)b, (v128_t)c);
+}
 #endif
 #else
 static inline f4 max4(f4 a, f4 b) {

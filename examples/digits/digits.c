@@ -50,7 +50,8 @@ static const char magic[8] = {'D', 'I', 'G', 'I', 'T', 'S', '8', '\n'};
 
 /* A 3x3 convolution with zeros outside the image, then ReLU. in: side × side × ins; out: side × side × outs, outs a
  * multiple of four; weights: 9 × ins × outs. */
-static void convolve(float *out, const float *in, int side, int ins, int outs, const float *weights, const float *bias) {
+static void convolve(float *out, const float *in, int side, int ins, int outs, const float *weights,
+                     const float *bias) {
   for (int y = 0; y < side; y++)
     for (int x = 0; x < side; x++)
       for (int o = 0; o < outs; o += 4) {
@@ -182,7 +183,8 @@ int main(int argc, char **argv) {
     records = embedded;
     count = sizeof embedded / RECORD;
     if (shown == 0) shown = 2;
-    printf("No directory given: %zu images from inside the module. With --dir=examples/digits: the whole held-out file.\n\n",
+    printf("No directory given: %zu images from inside the module. With --dir=examples/digits: the whole held-out "
+           "file.\n\n",
            count);
   }
 

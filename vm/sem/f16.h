@@ -1,14 +1,15 @@
 /* Half precision: vectors of f16, and scalars, which outside memory are f32. Part of sem.h.
  *
  * Everything is computed in f32 and rounded once more, which is correct for + - * / sqrt (24 >= 2 * 11 + 2 bits), but
- * not for fused multiply-add; that one takes f64, where product and sum are exact or far from any midpoint of two f16. */
+ * not for fused multiply-add; that one takes f64, where product and sum are exact or far from any midpoint of two f16.
+ */
 #ifndef WVM_VM_SEM_F16_H
 #define WVM_VM_SEM_F16_H
 
 #include "vm/sem/sem.h"
 
-/* Four f16 in the low 64 bits, as f32. An f16's exponent and fraction, moved into place, are the f32 number times 2^-112;
- * subnormals too. */
+/* Four f16 in the low 64 bits, as f32. An f16's exponent and fraction, moved into place, are the f32 number times
+ * 2^-112; subnormals too. */
 SEM f32x4 sem_f16_widen_low(v128 h) {
 #if SEM_F16C
   /* The barrier keeps clang from seeing an extension of half, which it would undo to compare lanes one by one. */
@@ -26,9 +27,7 @@ SEM f32x4 sem_f16_widen_low(v128 h) {
   return (f32x4)(finite | exponent | quiet | sign);
 #endif
 }
-SEM f32x4 sem_f16_widen_high(v128 h) {
-  return sem_f16_widen_low((v128){h[1], 0});
-}
+SEM f32x4 sem_f16_widen_high(v128 h) { return sem_f16_widen_low((v128){h[1], 0}); }
 
 /* Four f32 as f16, in the low halves of the lanes' places: the upper 64 bits are zero. */
 SEM v128 sem_f16_narrow4(f32x4 x) {

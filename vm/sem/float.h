@@ -6,7 +6,8 @@
 
 /* Rounding to integers without an instruction for it. Adding 2^23 (f32; f64: 2^52) to a smaller |x| leaves no room for
  * a fraction, so the sum is rounded to nearest even, and subtracting again is exact; ceil, floor and trunc then correct
- * by one. Larger numbers have no fraction; x + x makes NaNs quiet and keeps infinities. Signs, also of zeros, are x's. */
+ * by one. Larger numbers have no fraction; x + x makes NaNs quiet and keeps infinities. Signs, also of zeros, are x's.
+ */
 #define SEM_ROUND(n, T, BITS, FROM, SIGN, MAGIC)                                                                       \
   SEM T sem_##n##_round_magnitude(T x, T y) { return FROM((BITS(x) & SIGN) | (BITS(y) & ~SIGN)); }                     \
   SEM T sem_##n##_nearest_portable(T x) {                                                                              \

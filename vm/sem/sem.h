@@ -8,7 +8,8 @@
  *  - no function calls anything, except fma without FMA hardware.
  *
  * Vector code is written with the compilers' generic vectors. Where these compile badly, a builtin of the instruction
- * set stands beside the portable form; SEM_PORTABLE chooses the portable form everywhere (the tests compare the two). */
+ * set stands beside the portable form; SEM_PORTABLE chooses the portable form everywhere (the tests compare the two).
+ */
 #ifndef WVM_VM_SEM_SEM_H
 #define WVM_VM_SEM_SEM_H
 
@@ -37,11 +38,11 @@ typedef struct SemWide {
 } SemWide;
 
 /* The letters of ops.def. */
-#define SEM_TYPE_i uint32_t
-#define SEM_TYPE_l uint64_t
-#define SEM_TYPE_f float
-#define SEM_TYPE_d double
-#define SEM_TYPE_v v128
+#define SEM_TYPE_i  uint32_t
+#define SEM_TYPE_l  uint64_t
+#define SEM_TYPE_f  float
+#define SEM_TYPE_d  double
+#define SEM_TYPE_v  v128
 #define SEM_RAW_u8  uint8_t
 #define SEM_RAW_u16 uint16_t
 #define SEM_RAW_u32 uint32_t

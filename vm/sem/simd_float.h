@@ -6,9 +6,7 @@
 
 /* n = shape, F its vector, U the unsigned one, SIGN the sign bit of a lane. */
 #define SEM_SHAPE(n, F, U, SIGN, CANON)                                                                                \
-  SEM v128 sem_canon_##n(v128 a) {                                                                                     \
-    return sem_pick((v128)((F)a == (F)a), a, (v128)((U){0} + CANON));                                                  \
-  }                                                                                                                    \
+  SEM v128 sem_canon_##n(v128 a) { return sem_pick((v128)((F)a == (F)a), a, (v128)((U){0} + CANON)); }                 \
   SEM v128 sem_##n##_eq(v128 a, v128 b) { return (v128)((F)a == (F)b); }                                               \
   SEM v128 sem_##n##_ne(v128 a, v128 b) { return (v128)((F)a != (F)b); }                                               \
   SEM v128 sem_##n##_lt(v128 a, v128 b) { return (v128)((F)a < (F)b); }                                                \
@@ -56,11 +54,15 @@ SEM v128 sem_f64x2_sqrt(v128 v) {
 SEM v128 sem_f32x4_ceil(v128 a) { return (v128)_mm_ceil_ps((__m128)a); }
 SEM v128 sem_f32x4_floor(v128 a) { return (v128)_mm_floor_ps((__m128)a); }
 SEM v128 sem_f32x4_trunc(v128 a) { return (v128)_mm_round_ps((__m128)a, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC); }
-SEM v128 sem_f32x4_nearest(v128 a) { return (v128)_mm_round_ps((__m128)a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+SEM v128 sem_f32x4_nearest(v128 a) {
+  return (v128)_mm_round_ps((__m128)a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+}
 SEM v128 sem_f64x2_ceil(v128 a) { return (v128)_mm_ceil_pd((__m128d)a); }
 SEM v128 sem_f64x2_floor(v128 a) { return (v128)_mm_floor_pd((__m128d)a); }
 SEM v128 sem_f64x2_trunc(v128 a) { return (v128)_mm_round_pd((__m128d)a, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC); }
-SEM v128 sem_f64x2_nearest(v128 a) { return (v128)_mm_round_pd((__m128d)a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+SEM v128 sem_f64x2_nearest(v128 a) {
+  return (v128)_mm_round_pd((__m128d)a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+}
 #elif SEM_ARM64
 SEM v128 sem_f32x4_ceil(v128 a) { return (v128)vrndpq_f32((float32x4_t)a); }
 SEM v128 sem_f32x4_floor(v128 a) { return (v128)vrndmq_f32((float32x4_t)a); }

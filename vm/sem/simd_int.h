@@ -210,7 +210,8 @@ SEM v128 sem_i64x2_extend_high_i32x4_u(v128 a) { return (v128)SEM_ZIP32_HIGH(a, 
 
 #define SEM_EXTMUL(to, from, half, sign)                                                                               \
   SEM v128 sem_##to##_extmul_##half##_##from##_##sign(v128 a, v128 b) {                                                \
-    return sem_##to##_mul(sem_##to##_extend_##half##_##from##_##sign(a), sem_##to##_extend_##half##_##from##_##sign(b)); \
+    return sem_##to##_mul(sem_##to##_extend_##half##_##from##_##sign(a),                                               \
+                          sem_##to##_extend_##half##_##from##_##sign(b));                                              \
   }
 SEM_EXTMUL(i16x8, i8x16, low, s)
 SEM_EXTMUL(i16x8, i8x16, high, s)

@@ -12,7 +12,8 @@ static NOINLINE void normalise(float *out, const float *in) {
     v1 += b * b;
   }
   f4 inverse = splat4(1.0f / __builtin_sqrtf(sum4(v0 + v1) / N + 1e-5f));
-  for (int i = 0; i < N; i += 4) store4(out + i, (load4(in + i) - mean) * inverse * load4(scale + i) + load4(shift + i));
+  for (int i = 0; i < N; i += 4)
+    store4(out + i, (load4(in + i) - mean) * inverse * load4(scale + i) + load4(shift + i));
 }
 static uint64_t work(void) {
   fill_floats(x, ROWS * N);
