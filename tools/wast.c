@@ -130,8 +130,8 @@ static Tally run_file(const Options *o, const char *path, FILE *failures) {
   }
   Tally t = wast_run_text(o, path, text, size, failures);
   free(text);
-  printf("%s: %llu passed, %llu failed, %llu skipped\n", path, (unsigned long long)t.passed, (unsigned long long)t.failed,
-         (unsigned long long)t.skipped);
+  printf("%s: %llu passed, %llu failed, %llu skipped\n", path, (unsigned long long)t.passed,
+         (unsigned long long)t.failed, (unsigned long long)t.skipped);
   return t;
 }
 

@@ -106,7 +106,8 @@ bool expect_failure(ExpectList *e, const char *suite_name, uint32_t line) {
   return found;
 }
 
-uint64_t expect_unmet(const ExpectList *e, const char *suite_name, void (*tell)(void *, uint32_t, const char *), void *ctx) {
+uint64_t expect_unmet(const ExpectList *e, const char *suite_name, void (*tell)(void *, uint32_t, const char *),
+                      void *ctx) {
   uint64_t count = 0;
   for (size_t i = 0; e && i < e->count; i++) {
     const Entry *entry = &e->entries[i];

@@ -21,8 +21,12 @@ typedef struct Text {
   size_t size;
 } Text;
 
-static inline bool text_is(Text t, const char *word) { return t.size == strlen(word) && memcmp(t.at, word, t.size) == 0; }
-static inline bool text_same(Text a, Text b) { return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0); }
+static inline bool text_is(Text t, const char *word) {
+  return t.size == strlen(word) && memcmp(t.at, word, t.size) == 0;
+}
+static inline bool text_same(Text a, Text b) {
+  return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
+}
 
 /* ---- what a script says ---- */
 
@@ -51,11 +55,11 @@ typedef struct Lane {
 typedef enum PatternKind { PATTERN_NUMBER, PATTERN_NULL, PATTERN_REF, PATTERN_HOST } PatternKind;
 typedef struct Pattern {
   PatternKind kind;
-  wvm_valkind_t type;               /* PATTERN_NUMBER */
-  unsigned lane_count, lane_size;   /* the same; scalars have one lane; size in bytes */
+  wvm_valkind_t type;             /* PATTERN_NUMBER */
+  unsigned lane_count, lane_size; /* the same; scalars have one lane; size in bytes */
   Lane lanes[WAST_LANES_MAX];
-  wvm_heapkind_t heap;              /* PATTERN_REF */
-  uint64_t host;                    /* PATTERN_HOST */
+  wvm_heapkind_t heap; /* PATTERN_REF */
+  uint64_t host;       /* PATTERN_HOST */
 } Pattern;
 
 /* One result: any of `count` patterns from `first`. */
@@ -71,9 +75,20 @@ typedef struct Action {
 } Action;
 
 typedef enum CommandKind {
-  CMD_MODULE, CMD_INSTANCE, CMD_REGISTER, CMD_ACTION,
-  CMD_ASSERT_RETURN, CMD_ASSERT_TRAP, CMD_ASSERT_EXHAUSTION, CMD_ASSERT_EXCEPTION, CMD_ASSERT_SUSPENSION,
-  CMD_ASSERT_MALFORMED, CMD_ASSERT_INVALID, CMD_ASSERT_UNLINKABLE, CMD_ASSERT_MALFORMED_CUSTOM, CMD_ASSERT_INVALID_CUSTOM
+  CMD_MODULE,
+  CMD_INSTANCE,
+  CMD_REGISTER,
+  CMD_ACTION,
+  CMD_ASSERT_RETURN,
+  CMD_ASSERT_TRAP,
+  CMD_ASSERT_EXHAUSTION,
+  CMD_ASSERT_EXCEPTION,
+  CMD_ASSERT_SUSPENSION,
+  CMD_ASSERT_MALFORMED,
+  CMD_ASSERT_INVALID,
+  CMD_ASSERT_UNLINKABLE,
+  CMD_ASSERT_MALFORMED_CUSTOM,
+  CMD_ASSERT_INVALID_CUSTOM
 } CommandKind;
 
 typedef struct Command {
@@ -140,13 +155,13 @@ typedef struct Runner {
   wvm_engine_t *engine;
   wvm_store_t *store;
   wvm_linker_t *linker;
-  wvm_instance_t *current;      /* NULL: the last module failed */
+  wvm_instance_t *current; /* NULL: the last module failed */
   wvm_module_t *last_definition;
   NamedInstance *instances;
-  NamedModule *modules;         /* definitions; all are deleted at the end */
+  NamedModule *modules; /* definitions; all are deleted at the end */
   uint32_t instance_count, instance_capacity, module_count, module_capacity;
-  uint8_t *hosts;               /* stand-ins for host objects: object n is hosts + n */
-  void *failures;               /* FILE, or NULL */
+  uint8_t *hosts; /* stand-ins for host objects: object n is hosts + n */
+  void *failures; /* FILE, or NULL */
 } Runner;
 
 /* wast_run.c: a whole file; false when it could not even be begun, reason printed. */
@@ -174,7 +189,7 @@ void expect_close(ExpectList *e);
 /* Whether the list has this line of the file, or all of the file; notes that it came. */
 bool expect_failure(ExpectList *e, const char *suite_name, uint32_t line);
 /* Entries for this file that did not come: each is told to `tell`. Returns how many. */
-uint64_t expect_unmet(const ExpectList *e, const char *suite_name, void (*tell)(void *ctx, uint32_t line, const char *reason),
-                      void *ctx);
+uint64_t expect_unmet(const ExpectList *e, const char *suite_name,
+                      void (*tell)(void *ctx, uint32_t line, const char *reason), void *ctx);
 
 #endif

@@ -5,8 +5,9 @@
 #include "tools/wast_impl.h"
 
 wvm_error_t *wast_arg_value(Runner *r, const Arg *a, wvm_val_t *out) {
-  static const wvm_valkind_t kinds[] = {[ARG_I32] = WVM_I32, [ARG_I64] = WVM_I64,   [ARG_F32] = WVM_F32, [ARG_F64] = WVM_F64,
-                                        [ARG_V128] = WVM_V128, [ARG_NULL] = WVM_REF, [ARG_HOST] = WVM_REF};
+  static const wvm_valkind_t kinds[] = {
+      [ARG_I32] = WVM_I32,   [ARG_I64] = WVM_I64,  [ARG_F32] = WVM_F32, [ARG_F64] = WVM_F64,
+      [ARG_V128] = WVM_V128, [ARG_NULL] = WVM_REF, [ARG_HOST] = WVM_REF};
   memset(out, 0, sizeof *out);
   out->kind = kinds[a->kind];
   if (a->kind == ARG_HOST) {
@@ -74,10 +75,12 @@ bool wast_match(const Runner *r, const Command *c, const Result *want, const wvm
 /* ---- telling ---- */
 
 static void describe_ref(const Runner *r, const wvm_ref_t *ref, char *out, size_t size) {
-  static const struct { wvm_heapkind_t heap; const char *word; } words[] = {
-      {WVM_HEAP_FUNC, "(ref.func)"},   {WVM_HEAP_I31, "(ref.i31)"}, {WVM_HEAP_STRUCT, "(ref.struct)"},
-      {WVM_HEAP_ARRAY, "(ref.array)"}, {WVM_HEAP_EXN, "(ref.exn)"}, {WVM_HEAP_CONT, "(ref.cont)"},
-      {WVM_HEAP_EXTERN, "(ref.extern)"}};
+  static const struct {
+    wvm_heapkind_t heap;
+    const char *word;
+  } words[] = {{WVM_HEAP_FUNC, "(ref.func)"},    {WVM_HEAP_I31, "(ref.i31)"}, {WVM_HEAP_STRUCT, "(ref.struct)"},
+               {WVM_HEAP_ARRAY, "(ref.array)"},  {WVM_HEAP_EXN, "(ref.exn)"}, {WVM_HEAP_CONT, "(ref.cont)"},
+               {WVM_HEAP_EXTERN, "(ref.extern)"}};
   uint64_t number;
   const char *word = ref ? "(ref)" : "(ref.null)";
   if (ref && host_number(r, ref, &number)) {
@@ -97,14 +100,14 @@ void wast_describe_value(const Runner *r, const wvm_val_t *v, char *out, size_t 
   memcpy(w, &v->of, sizeof w);
   uint64_t bits = w[0] | (uint64_t)w[1] << 32;
   switch (v->kind) {
-    case WVM_I32: snprintf(out, size, "(i32.const %" PRId32 ")", (int32_t)w[0]); break;
-    case WVM_I64: snprintf(out, size, "(i64.const %" PRId64 ")", (int64_t)bits); break;
-    case WVM_F32: snprintf(out, size, "(f32.const %a [0x%08" PRIx32 "])", (double)v->of.f32, w[0]); break;
-    case WVM_F64: snprintf(out, size, "(f64.const %a [0x%016" PRIx64 "])", v->of.f64, bits); break;
-    case WVM_V128:
-      snprintf(out, size, "(v128.const i32x4 0x%08" PRIx32 " 0x%08" PRIx32 " 0x%08" PRIx32 " 0x%08" PRIx32 ")", w[0], w[1], w[2],
-               w[3]);
-      break;
-    case WVM_REF: describe_ref(r, v->of.ref, out, size); break;
+  case WVM_I32: snprintf(out, size, "(i32.const %" PRId32 ")", (int32_t)w[0]); break;
+  case WVM_I64: snprintf(out, size, "(i64.const %" PRId64 ")", (int64_t)bits); break;
+  case WVM_F32: snprintf(out, size, "(f32.const %a [0x%08" PRIx32 "])", (double)v->of.f32, w[0]); break;
+  case WVM_F64: snprintf(out, size, "(f64.const %a [0x%016" PRIx64 "])", v->of.f64, bits); break;
+  case WVM_V128:
+    snprintf(out, size, "(v128.const i32x4 0x%08" PRIx32 " 0x%08" PRIx32 " 0x%08" PRIx32 " 0x%08" PRIx32 ")", w[0],
+             w[1], w[2], w[3]);
+    break;
+  case WVM_REF: describe_ref(r, v->of.ref, out, size); break;
   }
 }

@@ -81,8 +81,9 @@ typedef struct Shape {
   bool is_float;
 } Shape;
 
-static const Shape shapes[] = {{"i8x16", 16, 1, false}, {"i16x8", 8, 2, false}, {"i32x4", 4, 4, false}, {"i64x2", 2, 8, false},
-                               {"f16x8", 8, 2, true},   {"f32x4", 4, 4, true},  {"f64x2", 2, 8, true}};
+static const Shape shapes[] = {{"i8x16", 16, 1, false}, {"i16x8", 8, 2, false}, {"i32x4", 4, 4, false},
+                               {"i64x2", 2, 8, false},  {"f16x8", 8, 2, true},  {"f32x4", 4, 4, true},
+                               {"f64x2", 2, 8, true}};
 
 static bool is_number(TokenKind k) { return k == TOK_NAT || k == TOK_INT || k == TOK_FLOAT; }
 
@@ -116,9 +117,15 @@ static bool take_lane(Script *s, unsigned size, bool is_float, bool pattern, Lan
 
 /* A constant behind its keyword, into a PATTERN_NUMBER. False without a reason: not a constant's keyword. */
 static bool take_const(Script *s, bool pattern, Pattern *out, bool *is_const) {
-  static const struct { const char *word; wvm_valkind_t type; uint8_t size; bool is_float; } consts[] = {
-      {"i32.const", WVM_I32, 4, false}, {"i64.const", WVM_I64, 8, false}, {"f32.const", WVM_F32, 4, true},
-      {"f64.const", WVM_F64, 8, true}};
+  static const struct {
+    const char *word;
+    wvm_valkind_t type;
+    uint8_t size;
+    bool is_float;
+  } consts[] = {{"i32.const", WVM_I32, 4, false},
+                {"i64.const", WVM_I64, 8, false},
+                {"f32.const", WVM_F32, 4, true},
+                {"f64.const", WVM_F64, 8, true}};
   *is_const = true;
   out->kind = PATTERN_NUMBER;
   for (size_t i = 0; i < COUNT_OF(consts); i++) {
@@ -155,11 +162,13 @@ static bool take_natural(Script *s, uint64_t *out) {
 
 /* The heap type behind ref.null, which says nothing here. */
 static void skip_heap_type(Script *s) {
-  if (s->lexer.tok.kind == TOK_KEYWORD || s->lexer.tok.kind == TOK_ID || s->lexer.tok.kind == TOK_NAT) lexer_next(&s->lexer);
+  if (s->lexer.tok.kind == TOK_KEYWORD || s->lexer.tok.kind == TOK_ID || s->lexer.tok.kind == TOK_NAT)
+    lexer_next(&s->lexer);
 }
 
 static bool take_arg(Script *s, Arg *out) {
-  static const ArgKind kinds[] = {[WVM_I32] = ARG_I32, [WVM_I64] = ARG_I64, [WVM_F32] = ARG_F32, [WVM_F64] = ARG_F64, [WVM_V128] = ARG_V128};
+  static const ArgKind kinds[] = {
+      [WVM_I32] = ARG_I32, [WVM_I64] = ARG_I64, [WVM_F32] = ARG_F32, [WVM_F64] = ARG_F64, [WVM_V128] = ARG_V128};
   Pattern number = {0};
   bool is_const;
   *out = (Arg){0};
@@ -183,10 +192,12 @@ static bool take_arg(Script *s, Arg *out) {
 }
 
 static bool take_ref_pattern(Script *s, Pattern *out) {
-  static const struct { const char *word; wvm_heapkind_t heap; } refs[] = {
-      {"ref.func", WVM_HEAP_FUNC},     {"ref.any", WVM_HEAP_ANY},     {"ref.eq", WVM_HEAP_EQ},   {"ref.i31", WVM_HEAP_I31},
-      {"ref.struct", WVM_HEAP_STRUCT}, {"ref.array", WVM_HEAP_ARRAY}, {"ref.exn", WVM_HEAP_EXN}, {"ref.cont", WVM_HEAP_CONT},
-      {"ref.extern", WVM_HEAP_EXTERN}};
+  static const struct {
+    const char *word;
+    wvm_heapkind_t heap;
+  } refs[] = {{"ref.func", WVM_HEAP_FUNC}, {"ref.any", WVM_HEAP_ANY},       {"ref.eq", WVM_HEAP_EQ},
+              {"ref.i31", WVM_HEAP_I31},   {"ref.struct", WVM_HEAP_STRUCT}, {"ref.array", WVM_HEAP_ARRAY},
+              {"ref.exn", WVM_HEAP_EXN},   {"ref.cont", WVM_HEAP_CONT},     {"ref.extern", WVM_HEAP_EXTERN}};
   if (lexer_take(&s->lexer, "ref.null")) {
     out->kind = PATTERN_NULL;
     skip_heap_type(s);
@@ -308,7 +319,11 @@ static bool is_module_instance(Script *s) {
 
 /* ---- commands ---- */
 
-static const struct { const char *word; CommandKind kind; bool has_results; } assertions[] = {
+static const struct {
+  const char *word;
+  CommandKind kind;
+  bool has_results;
+} assertions[] = {
     {"assert_return", CMD_ASSERT_RETURN, true},
     {"assert_trap", CMD_ASSERT_TRAP, false},
     {"assert_exhaustion", CMD_ASSERT_EXHAUSTION, false},
@@ -360,7 +375,8 @@ static bool take_command(Script *s, Command *c) {
 
 /* A file without (module …) around its fields. */
 static bool is_bare_module(Script *s) {
-  static const char *const fields[] = {"type", "rec", "import", "func", "table", "memory", "global", "export", "start", "elem", "data", "tag"};
+  static const char *const fields[] = {"type",   "rec",    "import", "func", "table", "memory",
+                                       "global", "export", "start",  "elem", "data",  "tag"};
   for (size_t i = 0; i < COUNT_OF(fields); i++)
     if (next_is(s, fields[i])) return true;
   return false;

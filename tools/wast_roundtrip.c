@@ -2,8 +2,8 @@
  *
  *   b0 ─▶ text ─▶ b1 ─▶ text' ─▶ b2        for both styles
  *
- * b2 must be b1; where b0 came from the assembler, so that nothing in it is encoded longer than needed, b1 must be b0 and
- * text' be text too. */
+ * b2 must be b1; where b0 came from the assembler, so that nothing in it is encoded longer than needed, b1 must be b0
+ * and text' be text too. */
 #include <stdio.h>
 
 #include "tools/wast_impl.h"
@@ -28,7 +28,8 @@ static size_t first_difference(Blob a, Blob b) {
 
 static bool fail(char *reason, size_t size, const char *step, wvm_error_t *e) {
   uint32_t line = 0, column = 0;
-  if (wvm_error_line(e, &line, &column)) snprintf(reason, size, "%s: %s at %u:%u", step, wvm_error_message(e), line, column);
+  if (wvm_error_line(e, &line, &column))
+    snprintf(reason, size, "%s: %s at %u:%u", step, wvm_error_message(e), line, column);
   else snprintf(reason, size, "%s: %s", step, wvm_error_message(e));
   wvm_error_delete(e);
   return false;

@@ -29,11 +29,12 @@ static PRINTF_LIKE(3, 4) bool failed(Runner *r, uint32_t line, const char *forma
 }
 
 static bool failed_error(Runner *r, uint32_t line, const char *what, wvm_error_t *e) {
-  static const char *const kinds[] = {"malformed", "invalid", "unlinkable", "trap", "exception", "exit", "limit", "no memory", "io", "usage"};
+  static const char *const kinds[] = {"malformed", "invalid", "unlinkable", "trap", "exception",
+                                      "exit",      "limit",   "no memory",  "io",   "usage"};
   uint32_t at_line, column;
   if (wvm_error_line(e, &at_line, &column))
-    failed(r, line, "%s: %s: %s (line %u, column %u)", what, kinds[wvm_error_kind(e)], wvm_error_message(e), line + at_line - 1,
-           column);
+    failed(r, line, "%s: %s: %s (line %u, column %u)", what, kinds[wvm_error_kind(e)], wvm_error_message(e),
+           line + at_line - 1, column);
   else failed(r, line, "%s: %s: %s", what, kinds[wvm_error_kind(e)], wvm_error_message(e));
   wvm_error_delete(e);
   return false;
@@ -43,7 +44,8 @@ static bool failed_error(Runner *r, uint32_t line, const char *what, wvm_error_t
 
 static bool add_instance(Runner *r, Text id, wvm_instance_t *i) {
   void *items = r->instances;
-  if (!alloc_grow(&alloc_libc, &items, &r->instance_capacity, (size_t)r->instance_count + 1, sizeof *r->instances)) return false;
+  if (!alloc_grow(&alloc_libc, &items, &r->instance_capacity, (size_t)r->instance_count + 1, sizeof *r->instances))
+    return false;
   r->instances = items;
   r->instances[r->instance_count++] = (NamedInstance){id, i};
   return true;
@@ -51,7 +53,8 @@ static bool add_instance(Runner *r, Text id, wvm_instance_t *i) {
 
 static bool add_module(Runner *r, Text id, wvm_module_t *m) {
   void *items = r->modules;
-  if (!alloc_grow(&alloc_libc, &items, &r->module_capacity, (size_t)r->module_count + 1, sizeof *r->modules)) return false;
+  if (!alloc_grow(&alloc_libc, &items, &r->module_capacity, (size_t)r->module_count + 1, sizeof *r->modules))
+    return false;
   r->modules = items;
   r->modules[r->module_count++] = (NamedModule){id, m};
   return true;
@@ -90,7 +93,8 @@ static bool run_instantiate(Runner *r, uint32_t line, const wvm_module_t *m, Tex
 static bool run_module(Runner *r, const Command *c) {
   if (r->options->round_trip) {
     char reason[REASON_MAX];
-    if (!wast_round_trip(r->engine, &c->module, reason, sizeof reason)) return failed(r, c->line, "round trip: %s", reason);
+    if (!wast_round_trip(r->engine, &c->module, reason, sizeof reason))
+      return failed(r, c->line, "round trip: %s", reason);
     r->tally.passed++;
     return true;
   }
@@ -191,7 +195,8 @@ static bool check_results(Runner *r, const Command *c, const Outcome *o) {
     if (wast_match(r, c, &c->results[i], &o->values[i])) continue;
     char got[160];
     wast_describe_value(r, &o->values[i], got, sizeof got);
-    return failed(r, c->line, "\"%.*s\": result %u is %s", (int)MIN_OF(c->action.name.size, (size_t)80), c->action.name.at, i, got);
+    return failed(r, c->line, "\"%.*s\": result %u is %s", (int)MIN_OF(c->action.name.size, (size_t)80),
+                  c->action.name.at, i, got);
   }
   return true;
 }
@@ -200,46 +205,47 @@ static bool has_prefix(const char *message, Text prefix) {
   return strlen(message) >= prefix.size && (prefix.size == 0 || memcmp(message, prefix.at, prefix.size) == 0);
 }
 
-/* Is this the error that the assertion wants? Identifiers that mean nothing are the text's fault, so an "invalid" with a
- * line counts as malformed. */
+/* Is this the error that the assertion wants? Identifiers that mean nothing are the text's fault, so an "invalid" with
+ * a line counts as malformed. */
 static bool kind_fits(CommandKind want, const wvm_error_t *e) {
   wvm_error_kind_t kind = wvm_error_kind(e);
   switch (want) {
-    case CMD_ASSERT_TRAP: return kind == WVM_ERROR_TRAP && wvm_error_trap(e) != WVM_TRAP_NOT_IMPLEMENTED;
-    case CMD_ASSERT_EXHAUSTION: return kind == WVM_ERROR_TRAP && wvm_error_trap(e) == WVM_TRAP_STACK_OVERFLOW;
-    case CMD_ASSERT_EXCEPTION: return kind == WVM_ERROR_EXCEPTION;
-    case CMD_ASSERT_SUSPENSION: return kind == WVM_ERROR_TRAP && wvm_error_trap(e) == WVM_TRAP_UNHANDLED_TAG;
-    case CMD_ASSERT_MALFORMED:
-    case CMD_ASSERT_MALFORMED_CUSTOM: {
-      uint32_t line, column;
-      return kind == WVM_ERROR_MALFORMED || (kind == WVM_ERROR_INVALID && wvm_error_line(e, &line, &column));
-    }
-    case CMD_ASSERT_INVALID:
-    case CMD_ASSERT_INVALID_CUSTOM: return kind == WVM_ERROR_INVALID;
-    case CMD_ASSERT_UNLINKABLE: return kind == WVM_ERROR_UNLINKABLE;
-    default: return false;
+  case CMD_ASSERT_TRAP: return kind == WVM_ERROR_TRAP && wvm_error_trap(e) != WVM_TRAP_NOT_IMPLEMENTED;
+  case CMD_ASSERT_EXHAUSTION: return kind == WVM_ERROR_TRAP && wvm_error_trap(e) == WVM_TRAP_STACK_OVERFLOW;
+  case CMD_ASSERT_EXCEPTION: return kind == WVM_ERROR_EXCEPTION;
+  case CMD_ASSERT_SUSPENSION: return kind == WVM_ERROR_TRAP && wvm_error_trap(e) == WVM_TRAP_UNHANDLED_TAG;
+  case CMD_ASSERT_MALFORMED:
+  case CMD_ASSERT_MALFORMED_CUSTOM: {
+    uint32_t line, column;
+    return kind == WVM_ERROR_MALFORMED || (kind == WVM_ERROR_INVALID && wvm_error_line(e, &line, &column));
+  }
+  case CMD_ASSERT_INVALID:
+  case CMD_ASSERT_INVALID_CUSTOM: return kind == WVM_ERROR_INVALID;
+  case CMD_ASSERT_UNLINKABLE: return kind == WVM_ERROR_UNLINKABLE;
+  default: return false;
   }
 }
 
 static const char *wanted(CommandKind k) {
   switch (k) {
-    case CMD_ASSERT_TRAP: return "a trap";
-    case CMD_ASSERT_EXHAUSTION: return "exhaustion";
-    case CMD_ASSERT_EXCEPTION: return "an exception";
-    case CMD_ASSERT_SUSPENSION: return "a suspension";
-    case CMD_ASSERT_MALFORMED:
-    case CMD_ASSERT_MALFORMED_CUSTOM: return "malformed";
-    case CMD_ASSERT_INVALID:
-    case CMD_ASSERT_INVALID_CUSTOM: return "invalid";
-    case CMD_ASSERT_UNLINKABLE: return "unlinkable";
-    default: return "success";
+  case CMD_ASSERT_TRAP: return "a trap";
+  case CMD_ASSERT_EXHAUSTION: return "exhaustion";
+  case CMD_ASSERT_EXCEPTION: return "an exception";
+  case CMD_ASSERT_SUSPENSION: return "a suspension";
+  case CMD_ASSERT_MALFORMED:
+  case CMD_ASSERT_MALFORMED_CUSTOM: return "malformed";
+  case CMD_ASSERT_INVALID:
+  case CMD_ASSERT_INVALID_CUSTOM: return "invalid";
+  case CMD_ASSERT_UNLINKABLE: return "unlinkable";
+  default: return "success";
   }
 }
 
 /* Takes the error over. */
 static bool check_error(Runner *r, const Command *c, wvm_error_t *e) {
   if (!e)
-    return failed(r, c->line, "expected %s \"%.*s\", got success", wanted(c->kind), (int)c->message.size, c->message.at);
+    return failed(r, c->line, "expected %s \"%.*s\", got success", wanted(c->kind), (int)c->message.size,
+                  c->message.at);
   if (kind_fits(c->kind, e) && has_prefix(wvm_error_message(e), c->message)) {
     wvm_error_delete(e);
     return true;
@@ -284,11 +290,11 @@ static void run_command(Runner *r, const Command *c) {
     return;
   }
   switch (c->kind) {
-    case CMD_MODULE: run_module(r, c); break;
-    case CMD_INSTANCE: run_instance(r, c); break;
-    case CMD_REGISTER: run_register(r, c); break;
-    case CMD_ACTION: run_action(r, c); break;
-    default: r->tally.passed += run_assertion(r, c); break;
+  case CMD_MODULE: run_module(r, c); break;
+  case CMD_INSTANCE: run_instance(r, c); break;
+  case CMD_REGISTER: run_register(r, c); break;
+  case CMD_ACTION: run_action(r, c); break;
+  default: r->tally.passed += run_assertion(r, c); break;
   }
 }
 

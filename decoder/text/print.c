@@ -182,23 +182,23 @@ static void print_comp(Printer *p, const TypeDef *t, uint32_t index) {
     put(p, ") ");
   }
   switch ((CompKind)t->comp) {
-    case COMP_FUNC:
-      put(p, "(func");
-      print_params(p, t, NULL);
-      print_results(p, t);
-      put(p, ")");
-      break;
-    case COMP_STRUCT: print_struct(p, t, index); break;
-    case COMP_ARRAY:
-      put(p, "(array ");
-      print_field(p, t->fields.fields[0]);
-      put(p, ")");
-      break;
-    case COMP_CONT:
-      put(p, "(cont ");
-      print_index(p, &p->type_ids, t->cont);
-      put(p, ")");
-      break;
+  case COMP_FUNC:
+    put(p, "(func");
+    print_params(p, t, NULL);
+    print_results(p, t);
+    put(p, ")");
+    break;
+  case COMP_STRUCT: print_struct(p, t, index); break;
+  case COMP_ARRAY:
+    put(p, "(array ");
+    print_field(p, t->fields.fields[0]);
+    put(p, ")");
+    break;
+  case COMP_CONT:
+    put(p, "(cont ");
+    print_index(p, &p->type_ids, t->cont);
+    put(p, ")");
+    break;
   }
 }
 
@@ -299,12 +299,12 @@ static void print_imported_func(Printer *p, uint32_t index) {
 static void print_extern(Printer *p, const Import *i) {
   put(p, " (");
   switch ((ExternKind)i->kind) {
-    case EXTERN_FUNC: print_imported_func(p, i->index); break;
-    case EXTERN_TABLE: print_table(p, i->index); break;
-    case EXTERN_MEMORY: print_memory(p, i->index); break;
-    case EXTERN_GLOBAL: print_global(p, i->index); break;
-    case EXTERN_TAG: print_tag(p, i->index); break;
-    case EXTERN_COUNT: break;
+  case EXTERN_FUNC: print_imported_func(p, i->index); break;
+  case EXTERN_TABLE: print_table(p, i->index); break;
+  case EXTERN_MEMORY: print_memory(p, i->index); break;
+  case EXTERN_GLOBAL: print_global(p, i->index); break;
+  case EXTERN_TAG: print_tag(p, i->index); break;
+  case EXTERN_COUNT: break;
   }
   put(p, ")");
 }

@@ -11,22 +11,31 @@
 
 enum { DEPTH_MAX = 200, OPERANDS_MAX = 64, IN_LINE_MAX = 6 };
 
-typedef enum NodeKind { NODE_PLAIN, NODE_BLOCK, NODE_THEN, NODE_ELSE, NODE_DO, NODE_CATCH, NODE_CATCH_ALL, NODE_DELEGATE } NodeKind;
+typedef enum NodeKind {
+  NODE_PLAIN,
+  NODE_BLOCK,
+  NODE_THEN,
+  NODE_ELSE,
+  NODE_DO,
+  NODE_CATCH,
+  NODE_CATCH_ALL,
+  NODE_DELEGATE
+} NodeKind;
 
 typedef struct Node {
-  uint32_t offset;                           /* of the instruction, from the start of the code */
-  uint32_t parent, first, last, prev, next;  /* 0: none; node 0 is the body */
-  uint32_t results, label, size, depth;      /* size: nodes in all; depth: of parentheses */
-  uint8_t kind;                              /* NodeKind */
-  bool has_label;                            /* its children stand under the block's label */
+  uint32_t offset;                          /* of the instruction, from the start of the code */
+  uint32_t parent, first, last, prev, next; /* 0: none; node 0 is the body */
+  uint32_t results, label, size, depth;     /* size: nodes in all; depth: of parentheses */
+  uint8_t kind;                             /* NodeKind */
+  bool has_label;                           /* its children stand under the block's label */
 } Node;
 
 typedef struct Fold {
   Printer *p;
   Node *nodes;
   uint32_t count, capacity;
-  uint32_t open;                 /* the node that takes statements */
-  uint32_t *arities;             /* of the labels, outermost first */
+  uint32_t open;     /* the node that takes statements */
+  uint32_t *arities; /* of the labels, outermost first */
   uint32_t label_count, label_capacity;
 } Fold;
 
@@ -52,32 +61,32 @@ static uint32_t tag_arity(const Printer *p, uint32_t tag) {
 static bool gc_arity(const Printer *p, const Instr *in, Arity *out) {
   const Module *m = p->m;
   switch (in->op) {
-    case OP_STRUCT_NEW:
-    case OP_STRUCT_NEW_DESC:
-      if (in->index >= m->type_count || m->types[in->index].comp != COMP_STRUCT) return false;
-      *out = (Arity){m->types[in->index].fields.count + (in->op == OP_STRUCT_NEW_DESC), 1};
-      return true;
-    case OP_STRUCT_NEW_DEFAULT: *out = (Arity){0, 1}; return true;
-    case OP_ARRAY_NEW_FIXED: *out = (Arity){in->second, 1}; return true;
-    case OP_STRUCT_SET: *out = (Arity){2, 0}; return true;
-    case OP_ARRAY_NEW:
-    case OP_ARRAY_NEW_DATA:
-    case OP_ARRAY_NEW_ELEM:
-    case OP_ARRAY_GET:
-    case OP_ARRAY_GET_S:
-    case OP_ARRAY_GET_U:
-    case OP_REF_CAST_DESC_EQ:
-    case OP_REF_CAST_DESC_EQ_NULL: *out = (Arity){2, 1}; return true;
-    case OP_ARRAY_SET: *out = (Arity){3, 0}; return true;
-    case OP_ARRAY_FILL:
-    case OP_ARRAY_INIT_DATA:
-    case OP_ARRAY_INIT_ELEM: *out = (Arity){4, 0}; return true;
-    case OP_ARRAY_COPY: *out = (Arity){5, 0}; return true;
-    case OP_BR_ON_CAST:
-    case OP_BR_ON_CAST_FAIL:
-    case OP_BR_ON_CAST_DESC_EQ:
-    case OP_BR_ON_CAST_DESC_EQ_FAIL: return false;
-    default: *out = (Arity){1, 1}; return true;
+  case OP_STRUCT_NEW:
+  case OP_STRUCT_NEW_DESC:
+    if (in->index >= m->type_count || m->types[in->index].comp != COMP_STRUCT) return false;
+    *out = (Arity){m->types[in->index].fields.count + (in->op == OP_STRUCT_NEW_DESC), 1};
+    return true;
+  case OP_STRUCT_NEW_DEFAULT: *out = (Arity){0, 1}; return true;
+  case OP_ARRAY_NEW_FIXED: *out = (Arity){in->second, 1}; return true;
+  case OP_STRUCT_SET: *out = (Arity){2, 0}; return true;
+  case OP_ARRAY_NEW:
+  case OP_ARRAY_NEW_DATA:
+  case OP_ARRAY_NEW_ELEM:
+  case OP_ARRAY_GET:
+  case OP_ARRAY_GET_S:
+  case OP_ARRAY_GET_U:
+  case OP_REF_CAST_DESC_EQ:
+  case OP_REF_CAST_DESC_EQ_NULL: *out = (Arity){2, 1}; return true;
+  case OP_ARRAY_SET: *out = (Arity){3, 0}; return true;
+  case OP_ARRAY_FILL:
+  case OP_ARRAY_INIT_DATA:
+  case OP_ARRAY_INIT_ELEM: *out = (Arity){4, 0}; return true;
+  case OP_ARRAY_COPY: *out = (Arity){5, 0}; return true;
+  case OP_BR_ON_CAST:
+  case OP_BR_ON_CAST_FAIL:
+  case OP_BR_ON_CAST_DESC_EQ:
+  case OP_BR_ON_CAST_DESC_EQ_FAIL: return false;
+  default: *out = (Arity){1, 1}; return true;
   }
 }
 
@@ -89,38 +98,38 @@ bool print_arity(const Printer *p, const Instr *in, Arity *out) {
   }
   if (info->kind == KIND_GC) return gc_arity(p, in, out);
   switch (in->op) {
-    case OP_UNREACHABLE: *out = (Arity){0, 0}; return true;
-    case OP_DROP:
-    case OP_LOCAL_SET:
-    case OP_GLOBAL_SET:
-    case OP_THROW_REF: *out = (Arity){1, 0}; return true;
-    case OP_LOCAL_GET:
-    case OP_GLOBAL_GET:
-    case OP_REF_NULL:
-    case OP_REF_FUNC: *out = (Arity){0, 1}; return true;
-    case OP_LOCAL_TEE:
-    case OP_TABLE_GET:
-    case OP_REF_IS_NULL:
-    case OP_REF_AS_NON_NULL:
-    case OP_CONT_NEW: *out = (Arity){1, 1}; return true;
-    case OP_REF_EQ:
-    case OP_TABLE_GROW: *out = (Arity){2, 1}; return true;
-    case OP_SELECT:
-    case OP_SELECT_T: *out = (Arity){3, 1}; return true;
-    case OP_TABLE_SET: *out = (Arity){2, 0}; return true;
-    case OP_TABLE_FILL:
-    case OP_TABLE_INIT:
-    case OP_TABLE_COPY:
-    case OP_MEMORY_COPY: *out = (Arity){3, 0}; return true;
-    case OP_CALL:
-    case OP_RETURN_CALL:
-      return in->index < p->m->func_count && type_arity(p, p->m->funcs[in->index].type, 0, in->op == OP_CALL, out);
-    case OP_CALL_INDIRECT:
-    case OP_RETURN_CALL_INDIRECT: return type_arity(p, in->first, 1, in->op == OP_CALL_INDIRECT, out);
-    case OP_CALL_REF:
-    case OP_RETURN_CALL_REF: return type_arity(p, in->index, 1, in->op == OP_CALL_REF, out);
-    case OP_THROW: *out = (Arity){tag_arity(p, in->index), 0}; return true;
-    default: return false;
+  case OP_UNREACHABLE: *out = (Arity){0, 0}; return true;
+  case OP_DROP:
+  case OP_LOCAL_SET:
+  case OP_GLOBAL_SET:
+  case OP_THROW_REF: *out = (Arity){1, 0}; return true;
+  case OP_LOCAL_GET:
+  case OP_GLOBAL_GET:
+  case OP_REF_NULL:
+  case OP_REF_FUNC: *out = (Arity){0, 1}; return true;
+  case OP_LOCAL_TEE:
+  case OP_TABLE_GET:
+  case OP_REF_IS_NULL:
+  case OP_REF_AS_NON_NULL:
+  case OP_CONT_NEW: *out = (Arity){1, 1}; return true;
+  case OP_REF_EQ:
+  case OP_TABLE_GROW: *out = (Arity){2, 1}; return true;
+  case OP_SELECT:
+  case OP_SELECT_T: *out = (Arity){3, 1}; return true;
+  case OP_TABLE_SET: *out = (Arity){2, 0}; return true;
+  case OP_TABLE_FILL:
+  case OP_TABLE_INIT:
+  case OP_TABLE_COPY:
+  case OP_MEMORY_COPY: *out = (Arity){3, 0}; return true;
+  case OP_CALL:
+  case OP_RETURN_CALL:
+    return in->index < p->m->func_count && type_arity(p, p->m->funcs[in->index].type, 0, in->op == OP_CALL, out);
+  case OP_CALL_INDIRECT:
+  case OP_RETURN_CALL_INDIRECT: return type_arity(p, in->first, 1, in->op == OP_CALL_INDIRECT, out);
+  case OP_CALL_REF:
+  case OP_RETURN_CALL_REF: return type_arity(p, in->index, 1, in->op == OP_CALL_REF, out);
+  case OP_THROW: *out = (Arity){tag_arity(p, in->index), 0}; return true;
+  default: return false;
   }
 }
 
@@ -128,20 +137,20 @@ bool print_arity(const Printer *p, const Instr *in, Arity *out) {
 static bool fold_arity(const Fold *f, const Instr *in, Arity *out) {
   uint32_t n;
   switch (in->op) {
-    case OP_BR: *out = (Arity){label_arity(f, in->index), 0}; return true;
-    case OP_BR_IF:
-      n = label_arity(f, in->index);
-      *out = (Arity){n + 1, n};
-      return true;
-    case OP_RETURN: *out = (Arity){f->arities[0], 0}; return true;
-    case OP_BR_TABLE: {
-      const uint8_t *cursor = in->labels;
-      uint32_t label = 0;
-      for (uint64_t i = 0; i <= in->label_count; i++) label = next_label(&cursor);
-      *out = (Arity){label_arity(f, label) + 1, 0};
-      return true;
-    }
-    default: return print_arity(f->p, in, out);
+  case OP_BR: *out = (Arity){label_arity(f, in->index), 0}; return true;
+  case OP_BR_IF:
+    n = label_arity(f, in->index);
+    *out = (Arity){n + 1, n};
+    return true;
+  case OP_RETURN: *out = (Arity){f->arities[0], 0}; return true;
+  case OP_BR_TABLE: {
+    const uint8_t *cursor = in->labels;
+    uint32_t label = 0;
+    for (uint64_t i = 0; i <= in->label_count; i++) label = next_label(&cursor);
+    *out = (Arity){label_arity(f, label) + 1, 0};
+    return true;
+  }
+  default: return print_arity(f->p, in, out);
   }
 }
 
@@ -260,7 +269,10 @@ static bool next_arm(Fold *f, Op op, uint32_t offset) {
                                   : kind == NODE_DO || kind == NODE_CATCH;
   if (!fits) return false;
   close_arm(f);
-  NodeKind next = op == OP_ELSE ? NODE_ELSE : op == OP_DELEGATE ? NODE_DELEGATE : op == OP_CATCH ? NODE_CATCH : NODE_CATCH_ALL;
+  NodeKind next = op == OP_ELSE       ? NODE_ELSE
+                  : op == OP_DELEGATE ? NODE_DELEGATE
+                  : op == OP_CATCH    ? NODE_CATCH
+                                      : NODE_CATCH_ALL;
   return open_arm(f, f->open, next, offset);
 }
 
@@ -268,15 +280,15 @@ static bool next_arm(Fold *f, Op op, uint32_t offset) {
 static bool fold_instr(Fold *f, const Instr *in, uint32_t offset) {
   if (print_opens_block(in->op)) return open_block(f, in, offset, f->p->next_label++);
   switch (in->op) {
-    case OP_ELSE:
-    case OP_CATCH:
-    case OP_CATCH_ALL: return next_arm(f, in->op, offset);
-    case OP_DELEGATE:
-      if (!next_arm(f, in->op, offset)) return false;
-      close_block(f);
-      return true;
-    case OP_END: close_block(f); return true;
-    default: break;
+  case OP_ELSE:
+  case OP_CATCH:
+  case OP_CATCH_ALL: return next_arm(f, in->op, offset);
+  case OP_DELEGATE:
+    if (!next_arm(f, in->op, offset)) return false;
+    close_block(f);
+    return true;
+  case OP_END: close_block(f); return true;
+  default: break;
   }
   Arity arity = {0, 0};
   bool known = fold_arity(f, in, &arity);
@@ -294,7 +306,8 @@ static bool make_tree(Fold *f, const uint8_t *code, size_t size) {
   r.diag = &quiet;
   if (size > UINT32_MAX / 2) return false;
   new_node(f, NODE_BLOCK, 0); /* number 0 */
-  const TypeDef *type = f->p->func < f->p->m->func_count ? print_func_type(f->p, f->p->m->funcs[f->p->func].type) : NULL;
+  const TypeDef *type =
+      f->p->func < f->p->m->func_count ? print_func_type(f->p, f->p->m->funcs[f->p->func].type) : NULL;
   if (f->count == 0 || !push_arity(f, type ? type->func.result_count : 0)) return false;
   for (;;) {
     Instr in;

@@ -67,7 +67,7 @@ static bool rename_one(Arena *arena, const IndexedName **sorted, size_t count, I
   return name.at != NULL;
 }
 
-bool print_make_ids(Arena *arena, const NameMap *names, Ids *out) {
+bool print_make_ids(Arena *arena, const NameMap *names, uint64_t size, Ids *out) {
   *out = (Ids){.names = names};
   if (!names || names->count == 0) return true;
   IndexedName *ids = arena_array(arena, names->count, sizeof *ids);
@@ -75,7 +75,7 @@ bool print_make_ids(Arena *arena, const NameMap *names, Ids *out) {
   if (!ids || !sorted) return false;
   uint32_t count = 0;
   for (uint32_t i = 0; i < names->count; i++) {
-    if (names->at[i].name.size == 0) continue;
+    if (names->at[i].name.size == 0 || names->at[i].index >= size) continue;
     sorted[count] = &names->at[i];
     ids[count++] = names->at[i];
   }
@@ -97,25 +97,32 @@ bool print_make_ids(Arena *arena, const NameMap *names, Ids *out) {
 
 bool print_module_ids(Printer *p) {
   const Module *m = p->m;
-  const NameMap *names[EXTERN_COUNT] = {[EXTERN_FUNC] = &m->func_names,
-                                        [EXTERN_TABLE] = &m->table_names,
-                                        [EXTERN_MEMORY] = &m->memory_names,
-                                        [EXTERN_GLOBAL] = &m->global_names,
-                                        [EXTERN_TAG] = &m->tag_names};
-  for (int kind = 0; kind < EXTERN_COUNT; kind++)
-    if (!print_make_ids(&p->arena, names[kind], &p->ids[kind])) return false;
-  if (!print_make_ids(&p->arena, &m->type_names, &p->type_ids) ||
-      !print_make_ids(&p->arena, &m->elem_names, &p->elem_ids) ||
-      !print_make_ids(&p->arena, &m->data_names, &p->data_ids))
-    return false;
+  const struct {
+    const NameMap *names;
+    uint32_t size;
+    Ids *ids;
+  } spaces[] = {
+      {&m->func_names, m->func_count, &p->ids[EXTERN_FUNC]},
+      {&m->table_names, m->table_count, &p->ids[EXTERN_TABLE]},
+      {&m->memory_names, m->memory_count, &p->ids[EXTERN_MEMORY]},
+      {&m->global_names, m->global_count, &p->ids[EXTERN_GLOBAL]},
+      {&m->tag_names, m->tag_count, &p->ids[EXTERN_TAG]},
+      {&m->type_names, m->type_count, &p->type_ids},
+      {&m->elem_names, m->elem_count, &p->elem_ids},
+      {&m->data_names, m->data_count, &p->data_ids},
+  };
+  for (size_t i = 0; i < COUNT_OF(spaces); i++)
+    if (!print_make_ids(&p->arena, spaces[i].names, spaces[i].size, spaces[i].ids)) return false;
   uint32_t count = m->field_names.count;
   p->field_types = arena_array(&p->arena, count, sizeof *p->field_types);
   p->field_ids = arena_array(&p->arena, count, sizeof *p->field_ids);
   if (!p->field_types || !p->field_ids) return false;
   p->field_count = count;
   for (uint32_t i = 0; i < count; i++) {
-    p->field_types[i] = m->field_names.at[i].index;
-    if (!print_make_ids(&p->arena, &m->field_names.at[i].names, &p->field_ids[i])) return false;
+    uint32_t type = p->field_types[i] = m->field_names.at[i].index;
+    bool has_fields = type < m->type_count && m->types[type].comp == COMP_STRUCT;
+    uint32_t size = has_fields ? m->types[type].fields.count : 0;
+    if (!print_make_ids(&p->arena, &m->field_names.at[i].names, size, &p->field_ids[i])) return false;
   }
   return true;
 }
@@ -134,7 +141,11 @@ const Ids *print_field_ids(const Printer *p, uint32_t type) {
 bool print_func_ids(Printer *p, uint32_t func) {
   arena_init(&p->func_arena, p->alloc);
   p->label_names = names_of(&p->m->label_names, func);
-  return print_make_ids(&p->func_arena, names_of(&p->m->local_names, func), &p->local_ids);
+  /* Without a function type to tell the parameters, text numbers locals differently: no names then. */
+  const FuncDecl *f = &p->m->funcs[func];
+  const TypeDef *type = print_func_type(p, f->type);
+  uint64_t size = type ? (uint64_t)type->func.param_count + f->local_count : 0;
+  return print_make_ids(&p->func_arena, type ? names_of(&p->m->local_names, func) : NULL, size, &p->local_ids);
 }
 
 void print_drop_func_ids(Printer *p) {

@@ -42,7 +42,8 @@ typedef struct Printer {
 } Printer;
 
 /* print_ids.c */
-MUST_USE bool print_make_ids(Arena *arena, const NameMap *names, Ids *out);
+/* For an index space of this size: what is named beyond it does not exist. */
+MUST_USE bool print_make_ids(Arena *arena, const NameMap *names, uint64_t size, Ids *out);
 MUST_USE bool print_module_ids(Printer *p);
 /* Of the fields of this type; never NULL. */
 const Ids *print_field_ids(const Printer *p, uint32_t type);

@@ -2,11 +2,8 @@
 #include "decoder/text/print_impl.h"
 
 Reader print_reader(const Printer *p, const uint8_t *at, size_t size) {
-  return (Reader){.at = at,
-                  .end = at + size,
-                  .base = p->m->bytes.at,
-                  .diag = p->diag,
-                  .end_error = ERR_UNEXPECTED_END_SECTION};
+  return (Reader){
+      .at = at, .end = at + size, .base = p->m->bytes.at, .diag = p->diag, .end_error = ERR_UNEXPECTED_END_SECTION};
 }
 
 bool print_opens_block(Op op) {
@@ -32,7 +29,8 @@ void print_hint(Printer *p, const Instr *in) {
   if (p->m->hint_count == 0 || (in->op != OP_IF && in->op != OP_BR_IF)) return;
   const BranchHint *hint = hint_find(p->m, p->func, in->offset);
   if (!hint) return;
-  buf_put_str(p->out, hint->likely ? "(@metadata.code.branch_hint \"\\01\") " : "(@metadata.code.branch_hint \"\\00\") ");
+  buf_put_str(p->out,
+              hint->likely ? "(@metadata.code.branch_hint \"\\01\") " : "(@metadata.code.branch_hint \"\\00\") ");
 }
 
 static void put_space(Printer *p) { buf_put_u8(p->out, ' '); }
@@ -154,39 +152,39 @@ static void put_v128(Printer *p, const uint8_t *bytes) {
 static void put_pair(Printer *p, const Instr *in) {
   const Ids *types = &p->type_ids, *tables = &p->ids[EXTERN_TABLE], *memories = &p->ids[EXTERN_MEMORY];
   switch (op_info[in->op].imm) {
-    case IMM_TYPE_TABLE:
-      put_optional(p, tables, in->second);
-      put_type_use(p, in->first);
-      break;
-    case IMM_DATA_MEMORY:
-      put_optional(p, memories, in->second);
-      put_index(p, &p->data_ids, in->first);
-      break;
-    case IMM_ELEM_TABLE:
-      put_optional(p, tables, in->second);
-      put_index(p, &p->elem_ids, in->first);
-      break;
-    case IMM_MEMORY_MEMORY:
-    case IMM_TABLE_TABLE: {
-      const Ids *ids = op_info[in->op].imm == IMM_TABLE_TABLE ? tables : memories;
-      if (!in->first && !in->second) break;
-      put_index(p, ids, in->first);
-      put_index(p, ids, in->second);
-      break;
-    }
-    case IMM_TYPE_FIELD: put_field(p, in->first, in->second); break;
-    default: {
-      static const Ids none;
-      uint8_t imm = op_info[in->op].imm;
-      put_index(p, types, in->first);
-      put_index(p,
-                imm == IMM_TYPE_DATA   ? &p->data_ids
-                : imm == IMM_TYPE_ELEM ? &p->elem_ids
-                : imm == IMM_TYPE_TYPE ? types
-                : imm == IMM_TYPE_TAG  ? &p->ids[EXTERN_TAG]
-                                       : &none,
-                in->second);
-    }
+  case IMM_TYPE_TABLE:
+    put_optional(p, tables, in->second);
+    put_type_use(p, in->first);
+    break;
+  case IMM_DATA_MEMORY:
+    put_optional(p, memories, in->second);
+    put_index(p, &p->data_ids, in->first);
+    break;
+  case IMM_ELEM_TABLE:
+    put_optional(p, tables, in->second);
+    put_index(p, &p->elem_ids, in->first);
+    break;
+  case IMM_MEMORY_MEMORY:
+  case IMM_TABLE_TABLE: {
+    const Ids *ids = op_info[in->op].imm == IMM_TABLE_TABLE ? tables : memories;
+    if (!in->first && !in->second) break;
+    put_index(p, ids, in->first);
+    put_index(p, ids, in->second);
+    break;
+  }
+  case IMM_TYPE_FIELD: put_field(p, in->first, in->second); break;
+  default: {
+    static const Ids none;
+    uint8_t imm = op_info[in->op].imm;
+    put_index(p, types, in->first);
+    put_index(p,
+              imm == IMM_TYPE_DATA   ? &p->data_ids
+              : imm == IMM_TYPE_ELEM ? &p->elem_ids
+              : imm == IMM_TYPE_TYPE ? types
+              : imm == IMM_TYPE_TAG  ? &p->ids[EXTERN_TAG]
+                                     : &none,
+              in->second);
+  }
   }
 }
 
@@ -233,61 +231,61 @@ void print_instr(Printer *p, const Instr *in, uint32_t label) {
   const OpInfo *info = &op_info[in->op];
   buf_put_str(p->out, info->text);
   switch ((Imm)info->imm) {
-    case IMM_NONE:
-    case IMM_ORDER: break;
-    case IMM_BLOCK:
-    case IMM_TRY_TABLE: put_block(p, in, label); break;
-    case IMM_LABEL: put_label(p, in->index); break;
-    case IMM_LABELS: put_labels(p, in); break;
-    case IMM_FUNC: put_index(p, &p->ids[EXTERN_FUNC], in->index); break;
-    case IMM_TYPE: put_index(p, &p->type_ids, in->index); break;
-    case IMM_TYPES: put_types(p, in); break;
-    case IMM_LOCAL: put_index(p, &p->local_ids, in->index); break;
-    case IMM_GLOBAL: put_index(p, &p->ids[EXTERN_GLOBAL], in->index); break;
-    case IMM_TABLE: put_index(p, &p->ids[EXTERN_TABLE], in->index); break;
-    case IMM_MEMORY: put_optional(p, &p->ids[EXTERN_MEMORY], in->index); break;
-    case IMM_TAG: put_index(p, &p->ids[EXTERN_TAG], in->index); break;
-    case IMM_DATA: put_index(p, &p->data_ids, in->index); break;
-    case IMM_ELEM: put_index(p, &p->elem_ids, in->index); break;
-    case IMM_MEMARG: put_memarg(p, in); break;
-    case IMM_MEMARG_LANE:
-      put_memarg(p, in);
-      put_number(p, in->mem.lane);
-      break;
-    case IMM_LANE: put_number(p, in->index); break;
-    case IMM_LANES16:
-      for (int i = 0; i < 16; i++) put_number(p, in->bytes[i]);
-      break;
-    case IMM_I32: put_signed(p, in->i32); break;
-    case IMM_I64: put_signed(p, in->i64); break;
-    case IMM_F32:
-      put_space(p);
-      print_float(p, in->f32, 23, 8);
-      break;
-    case IMM_F64:
-      put_space(p);
-      print_float(p, in->f64, 52, 11);
-      break;
-    case IMM_V128: put_v128(p, in->bytes); break;
-    case IMM_HEAP:
-    case IMM_CAST: put_cast(p, in); break;
-    case IMM_BR_CAST: put_br_cast(p, in); break;
-    case IMM_TYPE_TABLE:
-    case IMM_DATA_MEMORY:
-    case IMM_MEMORY_MEMORY:
-    case IMM_ELEM_TABLE:
-    case IMM_TABLE_TABLE:
-    case IMM_TYPE_FIELD:
-    case IMM_TYPE_COUNT:
-    case IMM_TYPE_DATA:
-    case IMM_TYPE_ELEM:
-    case IMM_TYPE_TYPE:
-    case IMM_TYPE_TAG: put_pair(p, in); break;
-    case IMM_RESUME:
-    case IMM_RESUME_THROW:
-      put_index(p, &p->type_ids, in->resume.type);
-      if (info->imm == IMM_RESUME_THROW) put_index(p, &p->ids[EXTERN_TAG], in->resume.tag);
-      put_handlers(p, in);
-      break;
+  case IMM_NONE:
+  case IMM_ORDER: break;
+  case IMM_BLOCK:
+  case IMM_TRY_TABLE: put_block(p, in, label); break;
+  case IMM_LABEL: put_label(p, in->index); break;
+  case IMM_LABELS: put_labels(p, in); break;
+  case IMM_FUNC: put_index(p, &p->ids[EXTERN_FUNC], in->index); break;
+  case IMM_TYPE: put_index(p, &p->type_ids, in->index); break;
+  case IMM_TYPES: put_types(p, in); break;
+  case IMM_LOCAL: put_index(p, &p->local_ids, in->index); break;
+  case IMM_GLOBAL: put_index(p, &p->ids[EXTERN_GLOBAL], in->index); break;
+  case IMM_TABLE: put_index(p, &p->ids[EXTERN_TABLE], in->index); break;
+  case IMM_MEMORY: put_optional(p, &p->ids[EXTERN_MEMORY], in->index); break;
+  case IMM_TAG: put_index(p, &p->ids[EXTERN_TAG], in->index); break;
+  case IMM_DATA: put_index(p, &p->data_ids, in->index); break;
+  case IMM_ELEM: put_index(p, &p->elem_ids, in->index); break;
+  case IMM_MEMARG: put_memarg(p, in); break;
+  case IMM_MEMARG_LANE:
+    put_memarg(p, in);
+    put_number(p, in->mem.lane);
+    break;
+  case IMM_LANE: put_number(p, in->index); break;
+  case IMM_LANES16:
+    for (int i = 0; i < 16; i++) put_number(p, in->bytes[i]);
+    break;
+  case IMM_I32: put_signed(p, in->i32); break;
+  case IMM_I64: put_signed(p, in->i64); break;
+  case IMM_F32:
+    put_space(p);
+    print_float(p, in->f32, 23, 8);
+    break;
+  case IMM_F64:
+    put_space(p);
+    print_float(p, in->f64, 52, 11);
+    break;
+  case IMM_V128: put_v128(p, in->bytes); break;
+  case IMM_HEAP:
+  case IMM_CAST: put_cast(p, in); break;
+  case IMM_BR_CAST: put_br_cast(p, in); break;
+  case IMM_TYPE_TABLE:
+  case IMM_DATA_MEMORY:
+  case IMM_MEMORY_MEMORY:
+  case IMM_ELEM_TABLE:
+  case IMM_TABLE_TABLE:
+  case IMM_TYPE_FIELD:
+  case IMM_TYPE_COUNT:
+  case IMM_TYPE_DATA:
+  case IMM_TYPE_ELEM:
+  case IMM_TYPE_TYPE:
+  case IMM_TYPE_TAG: put_pair(p, in); break;
+  case IMM_RESUME:
+  case IMM_RESUME_THROW:
+    put_index(p, &p->type_ids, in->resume.type);
+    if (info->imm == IMM_RESUME_THROW) put_index(p, &p->ids[EXTERN_TAG], in->resume.tag);
+    put_handlers(p, in);
+    break;
   }
 }

@@ -105,10 +105,10 @@ void print_binding(Printer *p, const Ids *ids, uint32_t index) {
 
 /* Abstract heap types, in the order of their enumerators: keyword, and that of the nullable reference. */
 static const char *const heap_words[][2] = {
-    {"func", "funcref"},     {"nofunc", "nullfuncref"}, {"extern", "externref"}, {"noextern", "nullexternref"},
-    {"any", "anyref"},       {"eq", "eqref"},           {"i31", "i31ref"},       {"struct", "structref"},
-    {"array", "arrayref"},   {"none", "nullref"},       {"exn", "exnref"},       {"noexn", "nullexnref"},
-    {"cont", "contref"},     {"nocont", "nullcontref"},
+    {"func", "funcref"},   {"nofunc", "nullfuncref"}, {"extern", "externref"}, {"noextern", "nullexternref"},
+    {"any", "anyref"},     {"eq", "eqref"},           {"i31", "i31ref"},       {"struct", "structref"},
+    {"array", "arrayref"}, {"none", "nullref"},       {"exn", "exnref"},       {"noexn", "nullexnref"},
+    {"cont", "contref"},   {"nocont", "nullcontref"},
 };
 _Static_assert(COUNT_OF(heap_words) == HT_BOT - HT_ABSTRACT, "a row for each abstract heap type");
 
