@@ -76,6 +76,19 @@ bool walk_grow(Walk *w, size_t more) {
   return true;
 }
 
+Err walk_push_types(Walk *w, const ValType *types, uint32_t count) {
+  if (!walk_reserve(w, count)) return ERR_NO_MEMORY;
+  Operand *top = w->top;
+  uint32_t end = top[-1].end;
+  for (uint32_t i = 0; i < count; i++) {
+    end += vt_slots(types[i]);
+    top[i] = (Operand){types[i], end};
+  }
+  w->top = top + count;
+  if (end > w->max_end) w->max_end = end;
+  return ERR_OK;
+}
+
 uint32_t walk_slots_of(const ValType *types, uint32_t count) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < count; i++) n += vt_slots(types[i]);
@@ -119,8 +132,7 @@ Err effect_apply(Walk *w, const Effect *e) {
   Err err = effect_check(w, e);
   if (err || (err = walk_tell(w, e))) return err;
   drop(w, e->under_count + e->pops);
-  if (!walk_reserve(w, (size_t)e->over_count + e->pushes)) return ERR_NO_MEMORY;
-  for (uint32_t i = 0; i < e->over_count; i++) push(w, e->over[i]);
+  if ((err = walk_push_types(w, e->over, e->over_count))) return err; /* room for pushes is there */
   for (uint32_t i = 0; i < e->pushes; i++) push(w, e->push[i]);
   return ERR_OK;
 }

@@ -78,12 +78,6 @@ static Err block_types(Walk *w, const BlockType *block, Label *l) {
   return ERR_OK;
 }
 
-static Err push_types(Walk *w, const ValType *types, uint32_t count) {
-  if (!walk_reserve(w, count)) return ERR_NO_MEMORY;
-  for (uint32_t i = 0; i < count; i++) push(w, types[i]);
-  return ERR_OK;
-}
-
 Err walk_push_label(Walk *w, LabelKind kind, const BlockType *block) {
   WalkScratch *s = w->s;
   Label l = {.kind = (uint8_t)kind,
@@ -109,7 +103,7 @@ Err walk_push_label(Walk *w, LabelKind kind, const BlockType *block) {
     if ((e = w->sink->enter(w->sink, w, &event, w->label))) return e;
   }
   w->top = w->base = s->operands + 1 + l.base_operand;
-  return push_types(w, l.params, l.param_count);
+  return walk_push_types(w, l.params, l.param_count);
 }
 
 /* The arm's results stand on the stack, and nothing else. */
@@ -138,7 +132,7 @@ static Err next_arm(Walk *w, LabelKind kind, const ValType *types, uint32_t coun
   l->unreachable = false;
   l->silent = l->dead;
   w->top = w->base;
-  return push_types(w, types, count);
+  return walk_push_types(w, types, count);
 }
 
 static Err rule_else(Walk *w) {
@@ -165,7 +159,7 @@ static Err leave(Walk *w) {
   if (l->kind == LABEL_IF &&
       (l->param_count != l->result_count || !walk_types_match(w, l->params, l->results, l->param_count))) {
     w->top = w->base;
-    if ((e = push_types(w, l->params, l->param_count))) return e;
+    if ((e = walk_push_types(w, l->params, l->param_count))) return e;
     return walk_mismatch(w, "instruction", l->results, l->result_count, NULL, 0);
   }
   if (w->sink && !l->dead) {
@@ -186,7 +180,7 @@ static Err leave(Walk *w) {
   w->label = --l;
   if (!reached) l->silent = true;
   w->base = w->s->operands + 1 + l->base_operand;
-  return push_types(w, results, count);
+  return walk_push_types(w, results, count);
 }
 
 static Err rule_delegate(Walk *w, const Instr *i) {

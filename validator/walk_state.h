@@ -135,6 +135,7 @@ static inline void push(Walk *w, ValType t) {
   *w->top++ = (Operand){t, end};
   if (end > w->max_end) w->max_end = end;
 }
+MUST_USE Err walk_push_types(Walk *w, const ValType *types, uint32_t count);
 static inline uint32_t walk_height(const Walk *w) { return w->top[-1].end; }
 /* How many operands the innermost block has. */
 static inline uint32_t in_block(const Walk *w) { return (uint32_t)(w->top - w->base); }
