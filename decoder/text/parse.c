@@ -200,7 +200,7 @@ static void take_extern_type(Parser *p, Space space, uint32_t index, Buf *out) {
     if (exact) close_field(p);
     buf_put_u8(out, exact ? IMPORT_EXACT_FUNC : SPACE_FUNC);
     buf_put_u64_leb(out, resolve_type_use(p, &use));
-    names_close(p, &p->local_names, index);
+    names_close(&p->local_names, index);
     clear_func(p);
     break;
   }
@@ -374,8 +374,8 @@ static void parse_func_body(Parser *p, uint32_t index) {
   buf_put(&codes->bytes, p->body.at, p->body.size);
   codes->count++;
   if (p->body.failed || codes->bytes.failed) parse_no_memory(p);
-  names_close(p, &p->local_names, index);
-  names_close(p, &p->label_names, index);
+  names_close(&p->local_names, index);
+  names_close(&p->label_names, index);
   if (p->func_hints.count) {
     buf_put_u64_leb(&p->hints.bytes, index);
     put_vec(&p->hints.bytes, &p->func_hints);

@@ -143,8 +143,8 @@ typedef struct Parser {
 } Parser;
 
 /* parse_names.c */
-void names_add(Parser *p, Vec *names, uint32_t index, Bytes name);
-void names_close(Parser *p, IndirectVec *v, uint32_t index);
+void names_add(Vec *names, uint32_t index, Bytes name);
+void names_close(IndirectVec *v, uint32_t index);
 /* The identifier at the current token, {NULL, 0} if there is none. */
 Bytes take_id(Parser *p);
 /* Pass 2: the identifier and the name annotation of what is defined here; the name goes to the name section. */

@@ -29,15 +29,13 @@ static void fail_unknown(Parser *p, const Token *at, const char *noun, Bytes id)
   lexer_fail_at(p->lx, at, ERR_UNKNOWN, " %s $%.*s", noun, shown(id), id.at ? (const char *)id.at : "");
 }
 
-void names_add(Parser *p, Vec *names, uint32_t index, Bytes name) {
-  (void)p;
+void names_add(Vec *names, uint32_t index, Bytes name) {
   buf_put_u64_leb(&names->bytes, index);
   put_name(&names->bytes, name);
   names->count++;
 }
 
-void names_close(Parser *p, IndirectVec *v, uint32_t index) {
-  (void)p;
+void names_close(IndirectVec *v, uint32_t index) {
   if (v->inner.count == 0) return;
   buf_put_u64_leb(&v->outer.bytes, index);
   put_vec(&v->outer.bytes, &v->inner);
@@ -55,8 +53,8 @@ Bytes take_id(Parser *p) {
 Bytes take_binding(Parser *p, Vec *names, uint32_t index) {
   Bytes id = take_id(p);
   Annot a;
-  if (lexer_take_annot(p->lx, ANNOT_NAME, &a)) names_add(p, names, index, a.name);
-  else if (id.at && !p->omit_names) names_add(p, names, index, id);
+  if (lexer_take_annot(p->lx, ANNOT_NAME, &a)) names_add(names, index, a.name);
+  else if (id.at && !p->omit_names) names_add(names, index, id);
   return id;
 }
 
@@ -170,7 +168,7 @@ void label_push(Parser *p, Frame *f) {
     LabelSlot *slot = &p->slots[f->slot];
     f->shadowed = slot->number;
     slot->number = p->label_count;
-    if (p->in_func && !p->omit_names) names_add(p, &p->label_names.inner, p->block_count, slot->id);
+    if (p->in_func && !p->omit_names) names_add(&p->label_names.inner, p->block_count, slot->id);
   }
   p->label_count++;
   p->block_count++;

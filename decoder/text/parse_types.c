@@ -265,7 +265,7 @@ static void take_fields(Parser *p, uint32_t type, Buf *out) {
     lexer_expect(lx, TOK_RPAR);
   }
   put_vec(out, fields);
-  names_close(p, &p->field_names, type);
+  names_close(&p->field_names, type);
 }
 
 /* Returns whether it is a function type, which is then in p->sig. */
