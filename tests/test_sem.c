@@ -173,13 +173,16 @@ static void check_row(size_t row, const SemArg *in) {
   Op op = sem_table_native.rows[row].op;
   Expect e = reference(op, in);
   ck_assert_msg(e.known, "%s: the reference has no rule", op_info[op].text);
+  SemArg first = {.v = {0}};
   for (int t = 0; t < table_count; t++) {
     const SemRow *r = &tables[t]->rows[row];
     TrapCode trap = r->traps ? r->traps(in) : TRAP_NONE;
-    SemArg got = {.l = 0};
-    got.v = (v128){0};
+    SemArg got = {.v = {0}};
     if (trap == TRAP_NONE) r->run(in, &got);
-    if (trap == e.trap && (trap != TRAP_NONE || agrees(&e, &got, sizeof got))) continue;
+    if (t == 0) first = got;
+    /* What --deterministic leaves alone is equal everywhere, NaNs too. */
+    bool same = r->makes_nan || memcmp(&first, &got, sizeof got) == 0;
+    if (same && trap == e.trap && (trap != TRAP_NONE || agrees(&e, &got, sizeof got))) continue;
     fprintf(stderr, "%s (%s): trap %d, expected %d\n", op_info[op].text, tables[t]->name, (int)trap, (int)e.trap);
     for (int i = 0; i < 4; i++) print_arg("operand ", &in[i]);
     print_arg("got     ", &got);
