@@ -161,11 +161,13 @@ TrapCode error_to_trap(Store *store, wvm_error_t *e) {
   TrapCode code = TRAP_HOST;
   if (e == &no_memory) code = store_trap(store, TRAP_NO_MEMORY, NULL);
   else if (e->kind == WVM_ERROR_EXIT) {
-    code = store_trap(store, TRAP_EXIT, NULL);
+    code = TRAP_EXIT;
+    if (store->trap.code != code) store_trap(store, code, NULL);
     store->trap.exit_status = e->exit_status;
-  } else if (e->trap != WVM_TRAP_NONE) /* of a nested call: passed on as it was */
-    code = store_trap(store, (TrapCode)e->trap, "%s", e->message + e->detail_at);
-  else store_trap(store, TRAP_HOST, ": %s", e->message);
+  } else if (e->trap != WVM_TRAP_NONE) { /* of a nested call: passed on as it was, its frames are still in the store */
+    code = (TrapCode)e->trap;
+    if (store->trap.code != code) store_trap(store, code, "%s", e->message + e->detail_at);
+  } else store_trap(store, TRAP_HOST, ": %s", e->message);
   wvm_error_delete(e);
   return code;
 }

@@ -203,6 +203,15 @@ START_TEST(nested_calls) {
   wvm_error_t *e = try_call(n.guest, 1, &ten, &r); /* the innermost divides by zero */
   ck_assert_ptr_nonnull(e);
   ck_assert_int_eq(wvm_error_trap(e), WVM_TRAP_DIVIDE_BY_ZERO);
+  /* The backtrace goes through all of it: guest, host, guest, … */
+  const wvm_frame_t *frames;
+  size_t depth;
+  ck_assert_uint_eq(wvm_error_frames(e, &frames, &depth), 21);
+  ck_assert_uint_eq(depth, 21);
+  for (size_t k = 0; k < depth; k++) {
+    ck_assert_int_eq(frames[k].host, k % 2 == 1);
+    if (!frames[k].host) ck_assert_str_eq(frames[k].func, "f");
+  }
   wvm_error_delete(e);
   ck_assert_int_eq(n.deepest, 10);
   e = try_call(n.guest, 1, &endless, &r);
