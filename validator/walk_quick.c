@@ -314,7 +314,7 @@ void walk_quick(Walk *w) {
     *top++ = (Operand){pushed, end};
     if (end > max_end) max_end = end;
   }
-  start = MIN_OF(at, w->r.end);
+  if (at <= w->r.end) start = at; /* else the reader finds it cut off */
 leave:
   w->r.at = start;
   w->top = top;
