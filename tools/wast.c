@@ -135,17 +135,21 @@ static Tally run_file(const Options *o, const char *path, FILE *failures) {
   return t;
 }
 
+static bool is_option(const char *arg) { return strncmp(arg, "--", 2) == 0; }
+
 int wast_main(int argc, char **argv) {
   Options o = {0};
   const char *expect = NULL;
-  int first = 1;
-  for (; first < argc && strncmp(argv[first], "--", 2) == 0; first++) {
-    if (strcmp(argv[first], "--help") == 0) return fputs(usage, stdout) < 0 ? 2 : 0;
-    if (take_option(&o, argv[first], &expect)) continue;
-    fprintf(stderr, "wvm wast: bad option %s\n%s", argv[first], usage);
-    return 2;
+  int files = 0;
+  for (int i = 1; i < argc; i++) {
+    if (strcmp(argv[i], "--help") == 0) return fputs(usage, stdout) < 0 ? 2 : 0;
+    if (!is_option(argv[i])) files++;
+    else if (!take_option(&o, argv[i], &expect)) {
+      fprintf(stderr, "wvm wast: bad option %s\n%s", argv[i], usage);
+      return 2;
+    }
   }
-  if (first == argc) return fputs(usage, stderr), 2;
+  if (files == 0) return fputs(usage, stderr), 2;
   if (expect && !(o.expected = expect_open(expect))) return 2;
   FILE *failures = NULL;
   if (o.failures_file && !(failures = fopen(o.failures_file, "w"))) {
@@ -154,7 +158,8 @@ int wast_main(int argc, char **argv) {
     return 2;
   }
   Tally sum = {0};
-  for (int i = first; i < argc; i++) {
+  for (int i = 1; i < argc; i++) {
+    if (is_option(argv[i])) continue;
     Tally t = run_file(&o, argv[i], failures);
     sum.passed += t.passed, sum.failed += t.failed, sum.skipped += t.skipped;
   }
