@@ -15,7 +15,7 @@
 #include "vm/store.h"
 
 #define HANDLE(public, internal, short)                                                                                \
-  static inline internal *short##_in(const public *p) { return (internal *)(uintptr_t)p; }                            \
+  static inline internal *short##_in(const public *p) { return (internal *)(uintptr_t)p; }                             \
   static inline public *short##_out(const internal *p) { return (public *)(uintptr_t)p; }
 HANDLE(wvm_engine_t, Engine, engine)
 HANDLE(wvm_module_t, Program, module)

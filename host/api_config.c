@@ -46,14 +46,18 @@ void wvm_config_set_allocator(wvm_config_t *c, wvm_resize_t resize, void *ctx) {
 }
 
 wvm_error_t *wvm_config_set_tier(wvm_config_t *c, wvm_tier_t tier) {
-  if (tier == WVM_TIER_JIT) return error_usage(&c->engine.alloc, "this build has no compiler to machine code: use the interpreter");
-  if (tier != WVM_TIER_AUTO && tier != WVM_TIER_INTERPRETER) return error_usage(&c->engine.alloc, "unknown tier %d", (int)tier);
+  if (tier == WVM_TIER_JIT)
+    return error_usage(&c->engine.alloc, "this build has no compiler to machine code: use the interpreter");
+  if (tier != WVM_TIER_AUTO && tier != WVM_TIER_INTERPRETER)
+    return error_usage(&c->engine.alloc, "unknown tier %d", (int)tier);
   c->tier = tier;
   return NULL;
 }
 
 void wvm_config_set_relaxed(wvm_config_t *c, wvm_relaxed_t profile) {
-  c->engine.relaxed = profile == WVM_RELAXED_ARM ? RELAXED_ARM : profile == WVM_RELAXED_DETERMINISTIC ? RELAXED_DET : RELAXED_X86;
+  c->engine.relaxed = profile == WVM_RELAXED_ARM             ? RELAXED_ARM
+                      : profile == WVM_RELAXED_DETERMINISTIC ? RELAXED_DET
+                                                             : RELAXED_X86;
 }
 
 void wvm_config_set_deterministic(wvm_config_t *c, bool on) {
@@ -65,15 +69,16 @@ void wvm_config_set_fuel(wvm_config_t *c, bool on) { c->engine.fuel = on; }
 
 wvm_error_t *wvm_config_set_stack_size(wvm_config_t *c, size_t bytes) {
   if (bytes < SMALLEST_STACK || bytes > largest_stack)
-    return error_usage(&c->engine.alloc, "a stack of %zu bytes: at least %d, at most %zu", bytes, SMALLEST_STACK, largest_stack);
+    return error_usage(&c->engine.alloc, "a stack of %zu bytes: at least %d, at most %zu", bytes, SMALLEST_STACK,
+                       largest_stack);
   c->engine.stack_slots = bytes / sizeof(Slot);
   return NULL;
 }
 
 wvm_error_t *wvm_config_set_memory64_limit(wvm_config_t *c, uint64_t bytes) {
   if (bytes < PAGE || bytes % PAGE || bytes > largest_memory64)
-    return error_usage(&c->engine.alloc, "a limit of %llu bytes: whole pages of %d, at most %llu", (unsigned long long)bytes, PAGE,
-                       (unsigned long long)largest_memory64);
+    return error_usage(&c->engine.alloc, "a limit of %llu bytes: whole pages of %d, at most %llu",
+                       (unsigned long long)bytes, PAGE, (unsigned long long)largest_memory64);
   c->engine.memory64_limit = bytes;
   return NULL;
 }

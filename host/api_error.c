@@ -73,7 +73,8 @@ static wvm_error_kind_t kind_of(Err err) {
 wvm_error_t *error_from_diag(const Alloc *alloc, const Diag *diag) {
   char text[sizeof diag->message + 64];
   int n;
-  if (diag->has_line) n = snprintf(text, sizeof text, "%s (line %u, column %u)", diag->message, diag->line, diag->column);
+  if (diag->has_line)
+    n = snprintf(text, sizeof text, "%s (line %u, column %u)", diag->message, diag->line, diag->column);
   else if (diag->has_offset) n = snprintf(text, sizeof text, "%s (at offset 0x%zx)", diag->message, diag->offset);
   else n = snprintf(text, sizeof text, "%s", diag->message);
   wvm_error_t *e = n < 0 ? NULL : error_make(alloc, kind_of(diag->err), text, MIN_OF((size_t)n, sizeof text - 1));

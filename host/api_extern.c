@@ -79,8 +79,8 @@ wvm_error_t *wvm_memory_grow(wvm_memory_t *m, uint64_t pages, uint64_t *before) 
   Memory *memory = memory_in(m);
   uint64_t old = memory_grow(memory->store, memory, pages);
   if (old == UINT64_MAX)
-    return error_limit(memory->store->alloc, "a memory of %llu pages cannot grow by %llu", (unsigned long long)memory_pages(memory),
-                       (unsigned long long)pages);
+    return error_limit(memory->store->alloc, "a memory of %llu pages cannot grow by %llu",
+                       (unsigned long long)memory_pages(memory), (unsigned long long)pages);
   if (before) *before = old;
   return NULL;
 }
@@ -119,7 +119,8 @@ uint64_t wvm_table_size(const wvm_table_t *t) { return table_in(t)->length; }
 
 static wvm_error_t *table_index(const Table *t, uint64_t index) {
   if (index < t->length) return NULL;
-  return error_usage(t->store->alloc, "element %llu of a table of %llu", (unsigned long long)index, (unsigned long long)t->length);
+  return error_usage(t->store->alloc, "element %llu of a table of %llu", (unsigned long long)index,
+                     (unsigned long long)t->length);
 }
 
 wvm_error_t *wvm_table_get(wvm_table_t *t, uint64_t index, wvm_ref_t **out) {
@@ -135,7 +136,8 @@ wvm_error_t *wvm_table_set(wvm_table_t *t, uint64_t index, const wvm_ref_t *valu
   if (error) return error;
   const char *why;
   Ref r;
-  if (!ref_in_type(table->store, value, table->type, &r, &why)) return error_usage(table->store->alloc, "the element is %s", why);
+  if (!ref_in_type(table->store, value, table->type, &r, &why))
+    return error_usage(table->store->alloc, "the element is %s", why);
   table->elems[index] = r;
   return NULL;
 }
@@ -144,11 +146,12 @@ wvm_error_t *wvm_table_grow(wvm_table_t *t, uint64_t delta, const wvm_ref_t *ini
   Table *table = table_in(t);
   const char *why;
   Ref r;
-  if (!ref_in_type(table->store, init, table->type, &r, &why)) return error_usage(table->store->alloc, "the element is %s", why);
+  if (!ref_in_type(table->store, init, table->type, &r, &why))
+    return error_usage(table->store->alloc, "the element is %s", why);
   uint64_t old = table_grow(table, delta, r);
   if (old == UINT64_MAX)
-    return error_limit(table->store->alloc, "a table of %llu elements cannot grow by %llu", (unsigned long long)table->length,
-                       (unsigned long long)delta);
+    return error_limit(table->store->alloc, "a table of %llu elements cannot grow by %llu",
+                       (unsigned long long)table->length, (unsigned long long)delta);
   if (before) *before = old;
   return NULL;
 }
@@ -162,7 +165,8 @@ wvm_error_t *wvm_global_new(wvm_store_t *s, const wvm_valtype_t *type, bool muta
   Slot slots[2];
   const char *why;
   if (!type || !valtype_in(type, &t)) return error_usage(store->alloc, "no such value type");
-  if (!value || !val_in(store, value, t, slots, &why)) return error_usage(store->alloc, "the global's value is %s", value ? why : "missing");
+  if (!value || !val_in(store, value, t, slots, &why))
+    return error_usage(store->alloc, "the global's value is %s", value ? why : "missing");
   wvm_error_t *error = hold_type(store, type);
   if (error) return error;
   Global *g = store_global(store, t, mutable_, slots);
@@ -188,7 +192,8 @@ wvm_error_t *wvm_global_set(wvm_global_t *g, const wvm_val_t *value) {
   Slot slots[2];
   const char *why;
   if (!global->mutable) return error_usage(alloc, "the global is immutable");
-  if (!val_in(global->store, value, global->type, slots, &why)) return error_usage(alloc, "the global's value is %s", why);
+  if (!val_in(global->store, value, global->type, slots, &why))
+    return error_usage(alloc, "the global's value is %s", why);
   memcpy(global->value, slots, vt_slots(global->type) * sizeof *slots);
   return NULL;
 }

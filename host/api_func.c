@@ -47,7 +47,8 @@ static wvm_error_t *args_in(Store *store, const TypeDef *type, const wvm_val_t *
   return NULL;
 }
 
-static wvm_error_t *call(Store *store, Func *f, const CanonType *t, const wvm_val_t *args, wvm_val_t *results, Slot *slots) {
+static wvm_error_t *call(Store *store, Func *f, const CanonType *t, const wvm_val_t *args, wvm_val_t *results,
+                         Slot *slots) {
   wvm_error_t *error = args_in(store, &t->def, args, slots);
   if (error) return error;
   TrapCode trap = exec_call(store, f, slots);
@@ -56,7 +57,8 @@ static wvm_error_t *call(Store *store, Func *f, const CanonType *t, const wvm_va
   return ok ? NULL : error_no_memory();
 }
 
-wvm_error_t *wvm_func_call(wvm_func_t *f, const wvm_val_t *args, size_t arg_count, wvm_val_t *results, size_t result_count) {
+wvm_error_t *wvm_func_call(wvm_func_t *f, const wvm_val_t *args, size_t arg_count, wvm_val_t *results,
+                           size_t result_count) {
   Func *func = func_in(f);
   Store *store = func_store(func);
   const CanonType *t = type_of(func);
@@ -149,7 +151,8 @@ static TrapCode typed_call(void *env, Store *store, Instance *caller, Slot *slot
   return trap;
 }
 
-static wvm_error_t *func_make(Store *store, const wvm_functype_t *type, HostFunc how, const Callback *callback, wvm_func_t **out) {
+static wvm_error_t *func_make(Store *store, const wvm_functype_t *type, HostFunc how, const Callback *callback,
+                              wvm_func_t **out) {
   TypeId id;
   wvm_error_t *error = functype_in(store->engine, type, &id);
   if (error) return error;

@@ -60,8 +60,8 @@ static void key_write(char *to, const char *module, size_t module_size, const ch
 }
 
 /* The definition; *no_memory: the key could not be made. */
-static Definition *find(const wvm_linker_t *l, const char *module, size_t module_size, const char *name, size_t name_size,
-                        bool *failed) {
+static Definition *find(const wvm_linker_t *l, const char *module, size_t module_size, const char *name,
+                        size_t name_size, bool *failed) {
   char few[FEW_KEY], *key = few;
   size_t size;
   if (!key_size(module_size, name_size, &size)) return NULL;
@@ -77,8 +77,8 @@ static Definition *find(const wvm_linker_t *l, const char *module, size_t module
 
 /* ---- defining ---- */
 
-wvm_error_t *wvm_linker_define(wvm_linker_t *l, const char *module, size_t module_size, const char *name, size_t name_size,
-                               const wvm_extern_t *value) {
+wvm_error_t *wvm_linker_define(wvm_linker_t *l, const char *module, size_t module_size, const char *name,
+                               size_t name_size, const wvm_extern_t *value) {
   const Alloc *alloc = l->store->alloc;
   if ((!module && module_size) || (!name && name_size) || !value) return error_usage(alloc, "no name or value");
   Extern x = extern_in(value);
@@ -92,7 +92,8 @@ wvm_error_t *wvm_linker_define(wvm_linker_t *l, const char *module, size_t modul
   }
   size_t size;
   if (!key_size(module_size, name_size, &size)) return error_usage(alloc, "a name of more than 4 GiB");
-  if (failed || !alloc_grow(alloc, (void **)&l->definitions, &l->capacity, (size_t)l->count + 1, sizeof *l->definitions))
+  if (failed ||
+      !alloc_grow(alloc, (void **)&l->definitions, &l->capacity, (size_t)l->count + 1, sizeof *l->definitions))
     return error_no_memory();
   char *key = arena_take(&l->arena, size);
   if (!key) return error_no_memory();

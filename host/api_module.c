@@ -23,8 +23,10 @@ static bool describe_all(Program *p) {
   const Module *m = p->module;
   p->host_types = arena_array(&p->arena, m->type_count, sizeof(wvm_functype_t));
   bool ok = p->host_types != NULL;
-  for (uint32_t k = 0; ok && k < m->import_count; k++) ok = describe(p, (ExternKind)m->imports[k].kind, m->imports[k].index);
-  for (uint32_t k = 0; ok && k < m->export_count; k++) ok = describe(p, (ExternKind)m->exports[k].kind, m->exports[k].index);
+  for (uint32_t k = 0; ok && k < m->import_count; k++)
+    ok = describe(p, (ExternKind)m->imports[k].kind, m->imports[k].index);
+  for (uint32_t k = 0; ok && k < m->export_count; k++)
+    ok = describe(p, (ExternKind)m->exports[k].kind, m->exports[k].index);
   return ok;
 }
 
@@ -186,7 +188,8 @@ void wvm_module_import(const wvm_module_t *m, size_t index, wvm_import_t *out) {
 void wvm_module_export(const wvm_module_t *m, size_t index, wvm_export_t *out) {
   const Program *p = module_in(m);
   const Export *x = &p->module->exports[index];
-  *out = (wvm_export_t){.name = x->name.at, .name_size = x->name.size, .type = externtype(p, (ExternKind)x->kind, x->index)};
+  *out = (wvm_export_t){
+      .name = x->name.at, .name_size = x->name.size, .type = externtype(p, (ExternKind)x->kind, x->index)};
 }
 
 bool wvm_module_custom(const wvm_module_t *m, const char *name, size_t n, const void **bytes, size_t *size) {
@@ -205,12 +208,13 @@ bool wvm_module_custom(const wvm_module_t *m, const char *name, size_t n, const 
 void wvm_module_stats(const wvm_module_t *m, wvm_module_stats_t *out) {
   Program *p = module_in(m);
   ProgramStats *s = &p->stats;
-  *out = (wvm_module_stats_t){.decode_ns = s->decode_ns,
-                              .validate_ns = s->validate_ns,
-                              .translate_ns = atomic_load_explicit(&s->translate_ns, memory_order_relaxed),
-                              .bytes = p->module->bytes.size,
-                              .functions = p->module->func_count - p->module->imported[EXTERN_FUNC],
-                              .translated_functions = atomic_load_explicit(&s->translated_functions, memory_order_relaxed),
-                              .translated_bytes = atomic_load_explicit(&s->translated_bytes, memory_order_relaxed),
-                              .cell_bytes = atomic_load_explicit(&s->cell_bytes, memory_order_relaxed)};
+  *out =
+      (wvm_module_stats_t){.decode_ns = s->decode_ns,
+                           .validate_ns = s->validate_ns,
+                           .translate_ns = atomic_load_explicit(&s->translate_ns, memory_order_relaxed),
+                           .bytes = p->module->bytes.size,
+                           .functions = p->module->func_count - p->module->imported[EXTERN_FUNC],
+                           .translated_functions = atomic_load_explicit(&s->translated_functions, memory_order_relaxed),
+                           .translated_bytes = atomic_load_explicit(&s->translated_bytes, memory_order_relaxed),
+                           .cell_bytes = atomic_load_explicit(&s->cell_bytes, memory_order_relaxed)};
 }

@@ -35,7 +35,8 @@ wvm_error_t *wvm_store_set_limits(wvm_store_t *s, const wvm_store_limits_t *limi
   memcpy(&l, limits, limits->struct_size);
   if (l.nesting == 0 || l.nesting > MOST_NESTING)
     return error_usage(store->alloc, "nesting of %u: at least 1, at most %d", l.nesting, MOST_NESTING);
-  if (store->instances || store->owned) return error_usage(store->alloc, "limits come before anything is made in the store");
+  if (store->instances || store->owned)
+    return error_usage(store->alloc, "limits come before anything is made in the store");
   store->limits = (StoreLimits){.memory_bytes = l.memory_bytes,
                                 .table_elements = l.table_elements,
                                 .heap_bytes = l.heap_bytes,

@@ -53,7 +53,8 @@ wvm_limits_t limits_out(const Limits *limits, bool is_memory) {
 }
 
 bool limits_in(const wvm_limits_t *l, bool is_memory, Limits *out) {
-  *out = (Limits){.min = l->min, .max = l->has_max ? l->max : 0, .has_max = l->has_max, .shared = l->shared, .is64 = l->is64};
+  *out = (Limits){
+      .min = l->min, .max = l->has_max ? l->max : 0, .has_max = l->has_max, .shared = l->shared, .is64 = l->is64};
   if (l->has_max && l->max < l->min) return false;
   if (!is_memory) return !l->shared && (l->is64 || (l->min <= UINT32_MAX && out->max <= UINT32_MAX));
   if (l->page_size != 0 && l->page_size != 65536 && l->page_size != 1) return false;

@@ -31,7 +31,8 @@ static inline void fails_at(wvm_error_t *e, wvm_error_kind_t kind, const char *t
   wvm_error_kind_t got_kind = wvm_error_kind(e);
   wvm_error_delete(e);
   if (got_kind != kind || !strstr(got, text))
-    ck_abort_msg("%s:%d: error of kind %d: %s\n  expected kind %d: %s", file, line, (int)got_kind, got, (int)kind, text);
+    ck_abort_msg("%s:%d: error of kind %d: %s\n  expected kind %d: %s", file, line, (int)got_kind, got, (int)kind,
+                 text);
 }
 #define fails(e, kind, text) fails_at(e, kind, text, __FILE__, __LINE__)
 
@@ -54,7 +55,8 @@ static inline wvm_module_t *compile(wvm_engine_t *e, const char *text) {
 }
 
 /* An instance of the text; imports as given. */
-static inline wvm_error_t *try_instance(Vm *vm, const char *text, const wvm_extern_t *imports, size_t count, wvm_instance_t **out) {
+static inline wvm_error_t *try_instance(Vm *vm, const char *text, const wvm_extern_t *imports, size_t count,
+                                        wvm_instance_t **out) {
   wvm_module_t *m = compile(vm->engine, text);
   wvm_error_t *e = wvm_instance_new(vm->store, m, imports, count, out);
   wvm_module_delete(m); /* the store keeps what it needs */
@@ -73,7 +75,9 @@ static inline wvm_extern_t get(wvm_instance_t *i, const char *name, wvm_externki
   ck_assert_int_eq(x.kind, kind);
   return x;
 }
-static inline wvm_func_t *get_func(wvm_instance_t *i, const char *name) { return get(i, name, WVM_EXTERN_FUNC).of.func; }
+static inline wvm_func_t *get_func(wvm_instance_t *i, const char *name) {
+  return get(i, name, WVM_EXTERN_FUNC).of.func;
+}
 static inline wvm_memory_t *get_memory(wvm_instance_t *i, const char *name) {
   return get(i, name, WVM_EXTERN_MEMORY).of.memory;
 }

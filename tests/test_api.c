@@ -107,7 +107,8 @@ START_TEST(text_and_binary) {
     wvm_bytes_delete(printed, printed_size);
     wvm_bytes_delete(again, again_size);
   }
-  fails(wvm_binary_to_text(vm.engine, "x", 1, WVM_PRINT_FLAT, &printed, &printed_size), WVM_ERROR_MALFORMED, "unexpected end");
+  fails(wvm_binary_to_text(vm.engine, "x", 1, WVM_PRINT_FLAT, &printed, &printed_size), WVM_ERROR_MALFORMED,
+        "unexpected end");
   fails(wvm_text_to_binary(vm.engine, "(", 1, &printed, &printed_size), WVM_ERROR_MALFORMED, "");
   wvm_bytes_delete(bytes, size);
   wvm_bytes_delete(NULL, 0);
@@ -117,14 +118,13 @@ END_TEST
 
 START_TEST(module_contents) {
   Vm vm = vm_new();
-  wvm_module_t *m = compile(vm.engine,
-                            "(module $name"
-                            " (import \"a\" \"f\" (func (param i32 f64) (result v128)))"
-                            " (import \"a\" \"m\" (memory i64 1 5))"
-                            " (import \"b\" \"g\" (global (mut externref)))"
-                            " (table (export \"t\") 3 9 funcref)"
-                            " (tag (export \"e\") (param i64))"
-                            " (func (export \"h\") (result i32) (i32.const 0)))");
+  wvm_module_t *m = compile(vm.engine, "(module $name"
+                                       " (import \"a\" \"f\" (func (param i32 f64) (result v128)))"
+                                       " (import \"a\" \"m\" (memory i64 1 5))"
+                                       " (import \"b\" \"g\" (global (mut externref)))"
+                                       " (table (export \"t\") 3 9 funcref)"
+                                       " (tag (export \"e\") (param i64))"
+                                       " (func (export \"h\") (result i32) (i32.const 0)))");
   const char *name;
   size_t size;
   ck_assert(wvm_module_name(m, &name, &size));
@@ -146,7 +146,8 @@ START_TEST(module_contents) {
   ck_assert_uint_eq(i.type.limits.max, 5);
   ck_assert_uint_eq(i.type.limits.page_size, 65536);
   wvm_module_import(m, 2, &i);
-  ck_assert(i.type.mutable_ && i.type.value.kind == WVM_REF && i.type.value.heap == WVM_HEAP_EXTERN && i.type.value.nullable);
+  ck_assert(i.type.mutable_ && i.type.value.kind == WVM_REF && i.type.value.heap == WVM_HEAP_EXTERN &&
+            i.type.value.nullable);
   wvm_export_t x;
   wvm_module_export(m, 0, &x);
   ck_assert_int_eq(x.type.kind, WVM_EXTERN_TABLE);
@@ -175,14 +176,16 @@ START_TEST(values_pass_through) {
   Vm vm = vm_new();
   wvm_instance_t *i = instance_of(
       &vm, "(module"
-           " (func (export \"all\") (param i32 i64 f32 f64 v128 externref funcref) (result funcref externref v128 f64 f32 i64 i32)"
+           " (func (export \"all\") (param i32 i64 f32 f64 v128 externref funcref) (result funcref externref v128 f64 "
+           "f32 i64 i32)"
            "  (local.get 6) (local.get 5) (local.get 4) (local.get 3) (local.get 2) (local.get 1) (local.get 0)))");
   wvm_func_t *f = get_func(i, "all");
   int target;
   wvm_ref_t *host, *func;
   ok(wvm_ref_new_extern(vm.store, &target, NULL, &host));
   ok(wvm_ref_new_func(vm.store, f, &func));
-  wvm_val_t args[7] = {i32(-7), i64(INT64_MIN + 3), {.kind = WVM_F32}, {.kind = WVM_F64}, {.kind = WVM_V128}, ref(host), ref(func)};
+  wvm_val_t args[7] = {i32(-7),   i64(INT64_MIN + 3), {.kind = WVM_F32}, {.kind = WVM_F64}, {.kind = WVM_V128},
+                       ref(host), ref(func)};
   uint32_t signalling = 0x7fa00001; /* a NaN's bits survive */
   memcpy(&args[2].of, &signalling, 4);
   args[3].of.f64 = -0.0;
@@ -244,7 +247,8 @@ END_TEST
 
 START_TEST(raw_calls_and_types) {
   Vm vm = vm_new();
-  wvm_instance_t *i = instance_of(&vm, "(module (func (export \"f\") (param i64 i64) (result i64) (i64.mul (local.get 0) (local.get 1))))");
+  wvm_instance_t *i = instance_of(
+      &vm, "(module (func (export \"f\") (param i64 i64) (result i64) (i64.mul (local.get 0) (local.get 1))))");
   wvm_func_t *f = get_func(i, "f");
   ck_assert_ptr_eq(f, get_func(i, "f")); /* one function, one pointer */
   wvm_raw_t slots[2] = {{.i64 = 6}, {.i64 = -7}};
@@ -312,7 +316,10 @@ START_TEST(memories) {
   ck_assert_uint_eq(l.min, 3);
   ck_assert_uint_eq(l.max, 3);
 
-  wvm_limits_t bad[] = {{.min = 2, .max = 1, .has_max = true}, {.min = 65537}, {.min = 0, .page_size = 7}, {.min = 0, .shared = true},
+  wvm_limits_t bad[] = {{.min = 2, .max = 1, .has_max = true},
+                        {.min = 65537},
+                        {.min = 0, .page_size = 7},
+                        {.min = 0, .shared = true},
                         {.min = (uint64_t)1 << 49, .is64 = true}};
   for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
     fails(wvm_memory_new(vm.store, &bad[k], &m), WVM_ERROR_USAGE, "not the limits of a memory");
@@ -420,14 +427,18 @@ START_TEST(imports_must_match) {
   wvm_extern_t m = {.kind = WVM_EXTERN_MEMORY};
   ok(wvm_memory_new(vm.store, &l, &m.of.memory));
   fails(try_instance(&vm, text, &m, 1, &i), WVM_ERROR_UNLINKABLE, "given memory 1");
-  fails(try_instance(&vm, "(module (import \"\" \"m\" (memory 1 2)))", &m, 1, &i), WVM_ERROR_UNLINKABLE, "expected memory 1 2");
-  fails(try_instance(&vm, "(module (import \"\" \"m\" (memory 2)))", &m, 1, &i), WVM_ERROR_UNLINKABLE, "expected memory 2");
-  fails(try_instance(&vm, "(module (import \"\" \"m\" (memory i64 1)))", &m, 1, &i), WVM_ERROR_UNLINKABLE, "expected memory i64 1");
+  fails(try_instance(&vm, "(module (import \"\" \"m\" (memory 1 2)))", &m, 1, &i), WVM_ERROR_UNLINKABLE,
+        "expected memory 1 2");
+  fails(try_instance(&vm, "(module (import \"\" \"m\" (memory 2)))", &m, 1, &i), WVM_ERROR_UNLINKABLE,
+        "expected memory 2");
+  fails(try_instance(&vm, "(module (import \"\" \"m\" (memory i64 1)))", &m, 1, &i), WVM_ERROR_UNLINKABLE,
+        "expected memory i64 1");
   ok(wvm_memory_grow(m.of.memory, 1, NULL));
   ok(try_instance(&vm, "(module (import \"\" \"m\" (memory 2)))", &m, 1, &i)); /* what it has grown to counts */
   wvm_extern_t foreign = {.kind = WVM_EXTERN_MEMORY};
   ok(wvm_memory_new(other.store, &l, &foreign.of.memory));
-  fails(try_instance(&vm, "(module (import \"\" \"m\" (memory 1)))", &foreign, 1, &i), WVM_ERROR_USAGE, "another store");
+  fails(try_instance(&vm, "(module (import \"\" \"m\" (memory 1)))", &foreign, 1, &i), WVM_ERROR_USAGE,
+        "another store");
   wvm_module_t *module = compile(other.engine, "(module)");
   fails(wvm_instance_new(vm.store, module, NULL, 0, &i), WVM_ERROR_USAGE, "another engine");
   wvm_module_delete(module);
@@ -495,8 +506,9 @@ END_TEST
 
 START_TEST(exports) {
   Vm vm = vm_new();
-  wvm_instance_t *i = instance_of(&vm, "(module (func (export \"f\")) (memory (export \"m\") 1) (table (export \"t\") 1 funcref)"
-                                       " (global (export \"g\") (mut i64) (i64.const 5)))");
+  wvm_instance_t *i =
+      instance_of(&vm, "(module (func (export \"f\")) (memory (export \"m\") 1) (table (export \"t\") 1 funcref)"
+                       " (global (export \"g\") (mut i64) (i64.const 5)))");
   wvm_extern_t x;
   ck_assert_uint_eq(wvm_instance_export_count(i), 4);
   ck_assert(!wvm_instance_export(i, "nothing", &x));
@@ -516,15 +528,15 @@ END_TEST
 
 START_TEST(constant_expressions) {
   Vm vm = vm_new();
-  wvm_instance_t *i = instance_of(
-      &vm, "(module (func $f (result i32) (i32.const 77)) (elem declare func $f)"
-           " (global $a (export \"a\") i32 (i32.add (i32.const 40) (i32.mul (i32.const 2) (i32.const 3))))"
-           " (global $b (export \"b\") i64 (i64.sub (i64.const 1) (i64.const 3)))"
-           " (global (export \"c\") i32 (i32.sub (global.get $a) (i32.const 4)))"
-           " (global (export \"v\") v128 (v128.const i64x2 1 2))"
-           " (global (export \"f\") funcref (ref.func $f))"
-           " (global (export \"i\") (ref i31) (ref.i31 (i32.const -5)))"
-           " (global (export \"n\") externref (ref.null extern)))");
+  wvm_instance_t *i =
+      instance_of(&vm, "(module (func $f (result i32) (i32.const 77)) (elem declare func $f)"
+                       " (global $a (export \"a\") i32 (i32.add (i32.const 40) (i32.mul (i32.const 2) (i32.const 3))))"
+                       " (global $b (export \"b\") i64 (i64.sub (i64.const 1) (i64.const 3)))"
+                       " (global (export \"c\") i32 (i32.sub (global.get $a) (i32.const 4)))"
+                       " (global (export \"v\") v128 (v128.const i64x2 1 2))"
+                       " (global (export \"f\") funcref (ref.func $f))"
+                       " (global (export \"i\") (ref i31) (ref.i31 (i32.const -5)))"
+                       " (global (export \"n\") externref (ref.null extern)))");
   wvm_val_t v;
   ok(wvm_global_get(get(i, "a", WVM_EXTERN_GLOBAL).of.global, &v));
   ck_assert_int_eq(v.of.i32, 46);
@@ -581,15 +593,17 @@ START_TEST(segments) {
   wvm_ref_t *r;
   ok(wvm_table_get(t.of.table, 0, &r));
   ck_assert_int_eq(call0(wvm_ref_func(r)), 3);
-  fails(try_instance(&vm, "(module (import \"\" \"t\" (table 1 funcref)) (func $f) (elem (i32.const 1) func $f))", &t, 1, &i),
+  fails(try_instance(&vm, "(module (import \"\" \"t\" (table 1 funcref)) (func $f) (elem (i32.const 1) func $f))", &t,
+                     1, &i),
         WVM_ERROR_TRAP, "out of bounds table access: element segment 0");
-  i = instance_of(&vm, "(module (memory (export \"m\") 1) (table $t 4 funcref) (data $d \"hello\")"
-                       " (func $a (result i32) (i32.const 1)) (func $b (result i32) (i32.const 2))"
-                       " (elem $e funcref (ref.func $a) (ref.null func) (ref.func $b))"
-                       " (func (export \"init\") (param i32 i32 i32) (memory.init $d (local.get 0) (local.get 1) (local.get 2)))"
-                       " (func (export \"drop\") (data.drop $d) (elem.drop $e))"
-                       " (func (export \"table\") (param i32 i32 i32) (table.init $t $e (local.get 0) (local.get 1) (local.get 2)))"
-                       " (func (export \"call\") (param i32) (result i32) (call_indirect $t (result i32) (local.get 0))))");
+  i = instance_of(
+      &vm, "(module (memory (export \"m\") 1) (table $t 4 funcref) (data $d \"hello\")"
+           " (func $a (result i32) (i32.const 1)) (func $b (result i32) (i32.const 2))"
+           " (elem $e funcref (ref.func $a) (ref.null func) (ref.func $b))"
+           " (func (export \"init\") (param i32 i32 i32) (memory.init $d (local.get 0) (local.get 1) (local.get 2)))"
+           " (func (export \"drop\") (data.drop $d) (elem.drop $e))"
+           " (func (export \"table\") (param i32 i32 i32) (table.init $t $e (local.get 0) (local.get 1) (local.get 2)))"
+           " (func (export \"call\") (param i32) (result i32) (call_indirect $t (result i32) (local.get 0))))");
   int32_t at[3] = {100, 1, 4}, past[3] = {100, 2, 4}, none[3] = {0, 0, 0}, elems[3] = {1, 0, 3}, beyond[3] = {2, 0, 3};
   ok(try_call(get_func(i, "init"), 3, at, NULL));
   ck_assert_mem_eq(wvm_memory_data(get_memory(i, "m")) + 100, "ello", 4);
@@ -623,6 +637,7 @@ START_TEST(modules_and_stores_end_in_any_order) {
 }
 END_TEST
 
-TEST_MAIN("api", versions_and_lists, configurations, errors_of_modules, text_and_binary, module_contents, values_pass_through,
-          wrong_calls, raw_calls_and_types, finalizers_run_once, memories, tables, globals_and_tags, imports_must_match, linker, exports,
-          constant_expressions, a_long_constant_expression, segments, modules_and_stores_end_in_any_order)
+TEST_MAIN("api", versions_and_lists, configurations, errors_of_modules, text_and_binary, module_contents,
+          values_pass_through, wrong_calls, raw_calls_and_types, finalizers_run_once, memories, tables,
+          globals_and_tags, imports_must_match, linker, exports, constant_expressions, a_long_constant_expression,
+          segments, modules_and_stores_end_in_any_order)

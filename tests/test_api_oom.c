@@ -180,7 +180,8 @@ static void sweep(bool persistent) {
       return;
     }
     /* Clean: no memory, said so; or a growth that answered -1, a hint or backtrace left out. */
-    bool clean = kind == WVM_ERROR_MEMORY || kind == WVM_ERROR_LIMIT || trap == WVM_TRAP_NO_MEMORY || trap == WVM_TRAP_MEMORY_BOUNDS;
+    bool clean = kind == WVM_ERROR_MEMORY || kind == WVM_ERROR_LIMIT || trap == WVM_TRAP_NO_MEMORY ||
+                 trap == WVM_TRAP_MEMORY_BOUNDS;
     if (!clean) ck_abort_msg("allocation %zu: %s", n, message);
   }
 }

@@ -10,10 +10,11 @@
 
 START_TEST(backtraces) {
   Vm vm = vm_new();
-  wvm_instance_t *i = instance_of(&vm, "(module $mod"
-                                       " (func $inner (param i32) (result i32) (i32.div_s (i32.const 1) (local.get 0)))"
-                                       " (func $middle (param i32) (result i32) (i32.add (call $inner (local.get 0)) (i32.const 1)))"
-                                       " (func (export \"outer\") (param i32) (result i32) (call $middle (local.get 0)) nop))");
+  wvm_instance_t *i =
+      instance_of(&vm, "(module $mod"
+                       " (func $inner (param i32) (result i32) (i32.div_s (i32.const 1) (local.get 0)))"
+                       " (func $middle (param i32) (result i32) (i32.add (call $inner (local.get 0)) (i32.const 1)))"
+                       " (func (export \"outer\") (param i32) (result i32) (call $middle (local.get 0)) nop))");
   int32_t zero = 0, r;
   wvm_error_t *e = try_call(get_func(i, "outer"), 1, &zero, &r);
   ck_assert_ptr_nonnull(e);
@@ -46,9 +47,10 @@ END_TEST
 
 START_TEST(exhaustion) {
   Vm vm = vm_new();
-  wvm_instance_t *i = instance_of(&vm, "(module (func $deep (export \"deep\") (param i32) (result i32)"
-                                       " (if (result i32) (i32.eqz (local.get 0)) (then (i32.const 0))"
-                                       "  (else (i32.add (i32.const 1) (call $deep (i32.sub (local.get 0) (i32.const 1))))))))");
+  wvm_instance_t *i =
+      instance_of(&vm, "(module (func $deep (export \"deep\") (param i32) (result i32)"
+                       " (if (result i32) (i32.eqz (local.get 0)) (then (i32.const 0))"
+                       "  (else (i32.add (i32.const 1) (call $deep (i32.sub (local.get 0) (i32.const 1))))))))");
   int32_t n = 100000000, r;
   wvm_error_t *e = try_call(get_func(i, "deep"), 1, &n, &r);
   ck_assert_ptr_nonnull(e);
@@ -90,12 +92,14 @@ START_TEST(host_functions) {
   wvm_functype_t t = {2, 1, params, &result};
   wvm_extern_t imports[2] = {host(&vm, &t, typed_sum, &calls), {.kind = WVM_EXTERN_FUNC}};
   ok(wvm_func_new_raw(vm.store, &t, raw_sum, &calls, NULL, &imports[1].of.func));
-  wvm_instance_t *i = instance_with(&vm, "(module (import \"\" \"a\" (func $a (param i32 i64) (result i64)))"
-                                         " (import \"\" \"b\" (func $b (param i32 i64) (result i64)))"
-                                         " (export \"again\" (func $a))"
-                                         " (func (export \"f\") (result i64)"
-                                         "  (i64.mul (call $a (i32.const -1) (i64.const 10)) (call $b (i32.const -2) (i64.const 10)))))",
-                                    imports, 2);
+  wvm_instance_t *i =
+      instance_with(&vm,
+                    "(module (import \"\" \"a\" (func $a (param i32 i64) (result i64)))"
+                    " (import \"\" \"b\" (func $b (param i32 i64) (result i64)))"
+                    " (export \"again\" (func $a))"
+                    " (func (export \"f\") (result i64)"
+                    "  (i64.mul (call $a (i32.const -1) (i64.const 10)) (call $b (i32.const -2) (i64.const 10)))))",
+                    imports, 2);
   wvm_val_t r, args[2] = {i32(-3), i64(4)};
   ok(wvm_func_call(get_func(i, "f"), NULL, 0, &r, 1));
   ck_assert_int_eq(r.of.i64, 72);
@@ -121,7 +125,9 @@ START_TEST(host_failures) {
   int how = 0;
   wvm_functype_t t = {.result_count = 1, .results = &type_i32};
   wvm_extern_t x = host(&vm, &t, fail_with, &how);
-  wvm_instance_t *i = instance_with(&vm, "(module (import \"\" \"f\" (func $f (result i32))) (func $g (export \"g\") (result i32) (call $f) nop))", &x, 1);
+  wvm_instance_t *i = instance_with(
+      &vm, "(module (import \"\" \"f\" (func $f (result i32))) (func $g (export \"g\") (result i32) (call $f) nop))",
+      &x, 1);
   wvm_func_t *g = get_func(i, "g");
   int32_t r;
   wvm_error_t *e = try_call(g, 0, NULL, &r);
@@ -140,7 +146,8 @@ START_TEST(host_failures) {
   ck_assert_int_eq(wvm_error_exit_status(e), 42);
   wvm_error_delete(e);
   how = 2;
-  fails(try_call(g, 0, NULL, &r), WVM_ERROR_TRAP, "host function failed: result 1 is a value of another type: expected i32");
+  fails(try_call(g, 0, NULL, &r), WVM_ERROR_TRAP,
+        "host function failed: result 1 is a value of another type: expected i32");
   vm_delete(&vm);
 }
 END_TEST
@@ -158,9 +165,11 @@ START_TEST(host_references) {
   wvm_valtype_t params[2] = {type_externref, type_funcref};
   wvm_functype_t t = {2, 1, params, &type_externref};
   wvm_extern_t x = host(&vm, &t, swap_refs, &b);
-  wvm_instance_t *i = instance_with(&vm, "(module (import \"\" \"f\" (func $f (param externref funcref) (result externref)))"
-                                         " (func (export \"g\") (param externref) (result externref) (call $f (local.get 0) (ref.null func)) nop))",
-                                    &x, 1);
+  wvm_instance_t *i = instance_with(
+      &vm,
+      "(module (import \"\" \"f\" (func $f (param externref funcref) (result externref)))"
+      " (func (export \"g\") (param externref) (result externref) (call $f (local.get 0) (ref.null func)) nop))",
+      &x, 1);
   wvm_val_t arg = ref(NULL), out;
   ok(wvm_ref_new_extern(vm.store, &a, NULL, &arg.of.ref));
   ok(wvm_func_call(get_func(i, "g"), &arg, 1, &out, 1));
@@ -187,10 +196,11 @@ static wvm_error_t *call_back(void *env, wvm_caller_t *caller, const wvm_val_t *
   return e;
 }
 
-static const char *nest_text = "(module (import \"\" \"back\" (func $back (param i32) (result i32))) (memory 1)"
-                               " (func (export \"f\") (param i32) (result i32)"
-                               "  (if (result i32) (i32.eqz (local.get 0)) (then (i32.div_s (i32.const 7) (i32.load (i32.const 0))))"
-                               "   (else (i32.add (i32.const 1) (call $back (i32.sub (local.get 0) (i32.const 1))))))))";
+static const char *nest_text =
+    "(module (import \"\" \"back\" (func $back (param i32) (result i32))) (memory 1)"
+    " (func (export \"f\") (param i32) (result i32)"
+    "  (if (result i32) (i32.eqz (local.get 0)) (then (i32.div_s (i32.const 7) (i32.load (i32.const 0))))"
+    "   (else (i32.add (i32.const 1) (call $back (i32.sub (local.get 0) (i32.const 1))))))))";
 
 START_TEST(nested_calls) {
   Vm vm = vm_new();
@@ -307,7 +317,8 @@ START_TEST(interruption_by_a_host_function) {
   Vm vm = vm_new();
   wvm_functype_t none = {0};
   wvm_extern_t x = host(&vm, &none, interrupt_self, NULL);
-  wvm_instance_t *i = instance_with(&vm, "(module (import \"\" \"f\" (func $f)) (func (export \"g\") (call $f) (loop (br 0))))", &x, 1);
+  wvm_instance_t *i =
+      instance_with(&vm, "(module (import \"\" \"f\" (func $f)) (func (export \"g\") (call $f) (loop (br 0))))", &x, 1);
   fails(wvm_func_call(get_func(i, "g"), NULL, 0, NULL, 0), WVM_ERROR_TRAP, "interrupted");
   vm_delete(&vm);
 }
@@ -321,7 +332,8 @@ START_TEST(fuel) {
   Vm vm = vm_of(c), plain = vm_new();
   fails(wvm_store_set_fuel(plain.store, 5), WVM_ERROR_USAGE, "without wvm_config_set_fuel");
   ok(wvm_store_set_fuel(vm.store, 1000000));
-  wvm_instance_t *i = instance_of(&vm, "(module (func (export \"n\") (param i32) (loop (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))))");
+  wvm_instance_t *i = instance_of(&vm, "(module (func (export \"n\") (param i32) (loop (br_if 0 (local.tee 0 (i32.sub "
+                                       "(local.get 0) (i32.const 1)))))))");
   wvm_func_t *n = get_func(i, "n");
   int32_t few = 100, many = 100000000;
   ok(try_call(n, 1, &few, NULL));
@@ -335,7 +347,8 @@ START_TEST(fuel) {
   ok(try_call(n, 1, &few, NULL));
   ok(wvm_store_set_fuel(vm.store, 10));
   wvm_instance_t *other;
-  fails(try_instance(&vm, "(module (func $s (loop (br 0))) (start $s))", NULL, 0, &other), WVM_ERROR_TRAP, "all fuel consumed");
+  fails(try_instance(&vm, "(module (func $s (loop (br 0))) (start $s))", NULL, 0, &other), WVM_ERROR_TRAP,
+        "all fuel consumed");
   vm_delete(&vm);
   vm_delete(&plain);
 }
@@ -353,19 +366,24 @@ START_TEST(store_limits) {
   l.tables = 2;
   l.nesting = 5;
   ok(wvm_store_set_limits(vm.store, &l));
-  wvm_instance_t *i = instance_of(&vm, "(module (memory 2) (table 50 funcref)"
-                                       " (func (export \"m\") (param i32) (result i32) (memory.grow (local.get 0)))"
-                                       " (func (export \"t\") (param i32) (result i32) (table.grow (ref.null func) (local.get 0))))");
+  wvm_instance_t *i =
+      instance_of(&vm, "(module (memory 2) (table 50 funcref)"
+                       " (func (export \"m\") (param i32) (result i32) (memory.grow (local.get 0)))"
+                       " (func (export \"t\") (param i32) (result i32) (table.grow (ref.null func) (local.get 0))))");
   ck_assert_int_eq(call1(get_func(i, "m"), 4), -1);
   ck_assert_int_eq(call1(get_func(i, "m"), 3), 2);
   ck_assert_int_eq(call1(get_func(i, "m"), 1), -1);
   ck_assert_int_eq(call1(get_func(i, "t"), 51), -1);
   ck_assert_int_eq(call1(get_func(i, "t"), 50), 50);
   wvm_instance_t *other;
-  fails(try_instance(&vm, "(module (memory 1))", NULL, 0, &other), WVM_ERROR_LIMIT, "limit exceeded: 327680 bytes of memories");
-  fails(try_instance(&vm, "(module (table 1 funcref))", NULL, 0, &other), WVM_ERROR_LIMIT, "limit exceeded: 100 table elements");
-  fails(try_instance(&vm, "(module (memory 0) (memory 0))", NULL, 0, &other), WVM_ERROR_LIMIT, "limit exceeded: 2 memories");
-  fails(try_instance(&vm, "(module (table 0 funcref) (table 0 funcref))", NULL, 0, &other), WVM_ERROR_LIMIT, "limit exceeded: 2 tables");
+  fails(try_instance(&vm, "(module (memory 1))", NULL, 0, &other), WVM_ERROR_LIMIT,
+        "limit exceeded: 327680 bytes of memories");
+  fails(try_instance(&vm, "(module (table 1 funcref))", NULL, 0, &other), WVM_ERROR_LIMIT,
+        "limit exceeded: 100 table elements");
+  fails(try_instance(&vm, "(module (memory 0) (memory 0))", NULL, 0, &other), WVM_ERROR_LIMIT,
+        "limit exceeded: 2 memories");
+  fails(try_instance(&vm, "(module (table 0 funcref) (table 0 funcref))", NULL, 0, &other), WVM_ERROR_LIMIT,
+        "limit exceeded: 2 tables");
   ok(try_instance(&vm, "(module (memory 0) (table 0 funcref))", NULL, 0, &other));
   ok(try_instance(&vm, "(module)", NULL, 0, &other));
   fails(try_instance(&vm, "(module)", NULL, 0, &other), WVM_ERROR_LIMIT, "limit exceeded: 3 instances");
@@ -399,14 +417,24 @@ END_TEST
 
 START_TEST(large_overlapping_copies) {
   Vm vm = vm_new();
-  wvm_instance_t *i = instance_of(&vm, "(module (memory (export \"m\") 96)"
-                                       " (func (export \"copy\") (param i32 i32 i32) (memory.copy (local.get 0) (local.get 1) (local.get 2)))"
-                                       " (func (export \"fill\") (param i32 i32 i32) (memory.fill (local.get 0) (local.get 1) (local.get 2))))");
+  wvm_instance_t *i = instance_of(
+      &vm, "(module (memory (export \"m\") 96)"
+           " (func (export \"copy\") (param i32 i32 i32) (memory.copy (local.get 0) (local.get 1) (local.get 2)))"
+           " (func (export \"fill\") (param i32 i32 i32) (memory.fill (local.get 0) (local.get 1) (local.get 2))))");
   uint8_t *data = wvm_memory_data(get_memory(i, "m"));
   enum { SIZE = 96 * 65536, MIB = 1 << 20 };
   uint8_t *model = malloc(SIZE);
-  int32_t cases[][3] = {{1, 0, SIZE - 1}, {0, 1, SIZE - 1}, {MIB, 0, SIZE - MIB}, {0, MIB, SIZE - MIB}, {MIB + 7, 3, 2 * MIB + 11},
-                        {3, MIB + 7, 2 * MIB + 11}, {100, 100, 3 * MIB}, {SIZE, 0, 0}, {0, SIZE, 0}, {MIB / 2, 0, MIB}, {0, MIB / 2, MIB}};
+  int32_t cases[][3] = {{1, 0, SIZE - 1},
+                        {0, 1, SIZE - 1},
+                        {MIB, 0, SIZE - MIB},
+                        {0, MIB, SIZE - MIB},
+                        {MIB + 7, 3, 2 * MIB + 11},
+                        {3, MIB + 7, 2 * MIB + 11},
+                        {100, 100, 3 * MIB},
+                        {SIZE, 0, 0},
+                        {0, SIZE, 0},
+                        {MIB / 2, 0, MIB},
+                        {0, MIB / 2, MIB}};
   for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
     for (int k = 0; k < SIZE; k++) model[k] = data[k] = (uint8_t)(k * 7 + (k >> 8) * 13 + (k >> 16));
     memmove(model + cases[c][0], model + cases[c][1], (size_t)cases[c][2]);
@@ -464,7 +492,10 @@ START_TEST(two_stores_race_through_first_calls) {
   char *text = malloc(FUNCS * 200 + 100), *at = text;
   at += sprintf(at, "(module");
   for (int k = 0; k < FUNCS; k++)
-    at += sprintf(at, "(func (export \"f%d\") (param i32) (result i32) (i32.mul (i32.add (local.get 0) (i32.const %d)) (i32.const 3)))", k, k);
+    at += sprintf(at,
+                  "(func (export \"f%d\") (param i32) (result i32) (i32.mul (i32.add (local.get 0) (i32.const %d)) "
+                  "(i32.const 3)))",
+                  k, k);
   sprintf(at, ")");
   int64_t expected = 0;
   for (int k = 0; k < FUNCS; k++) expected += 6 * k;
@@ -491,6 +522,6 @@ START_TEST(two_stores_race_through_first_calls) {
 }
 END_TEST
 
-TEST_MAIN("api: running", backtraces, exhaustion, host_functions, host_failures, host_references, nested_calls, interruption,
-          interruption_of_one_bulk_operation, interruption_by_a_host_function, fuel, store_limits, large_overlapping_copies,
-          two_stores_race_through_first_calls)
+TEST_MAIN("api: running", backtraces, exhaustion, host_functions, host_failures, host_references, nested_calls,
+          interruption, interruption_of_one_bulk_operation, interruption_by_a_host_function, fuel, store_limits,
+          large_overlapping_copies, two_stores_race_through_first_calls)

@@ -17,7 +17,8 @@ static bool push(Eval *e, Slot v) {
   if (UNLIKELY(e->top == e->capacity)) {
     Slot *grown = NULL;
     uint32_t capacity = 0;
-    if (e->capacity > UINT32_MAX / 2 || !alloc_grow(e->alloc, (void **)&grown, &capacity, (size_t)e->capacity * 2, sizeof *grown))
+    if (e->capacity > UINT32_MAX / 2 ||
+        !alloc_grow(e->alloc, (void **)&grown, &capacity, (size_t)e->capacity * 2, sizeof *grown))
       return false;
     memcpy(grown, e->stack, e->top * sizeof *grown);
     if (e->stack != e->few) alloc_free(e->alloc, e->stack, e->capacity * sizeof *grown);

@@ -17,9 +17,9 @@ typedef TrapCode (*HostFunc)(void *env, Store *store, Instance *caller, Slot *sl
 
 struct Func {
   TypeId type;
-  uint32_t index;      /* in its module; host functions: 0 */
-  Instance *instance;  /* NULL: a host function */
-  FuncCode *code;      /* of the Program; NULL: a host function */
+  uint32_t index;     /* in its module; host functions: 0 */
+  Instance *instance; /* NULL: a host function */
+  FuncCode *code;     /* of the Program; NULL: a host function */
   HostFunc host;
   void *env;
 };

@@ -3,7 +3,8 @@
  *   [Instance │ Memory* │ Table* │ Global* │ Tag* │ Func* (imports) │ Global (own) │ Tag (own) │ ElemValues │ dropped]
  *   [place place place … │ Func Func Func …]  a Func is made when first referred to, one behind the other
  *
- * Nothing here is proportional to the number of functions: a large module's second instance costs what it initialises. */
+ * Nothing here is proportional to the number of functions: a large module's second instance costs what it initialises.
+ */
 #include "vm/instance.h"
 
 #include "base/os.h"
@@ -58,11 +59,13 @@ static void funcs_free(Instance *i) {
 static Instance *block_new(Store *store, Program *program) {
   const Module *m = program->module;
   Layout l = {.size = (sizeof(Instance) + 15) & ~(size_t)15};
-  uint32_t own_globals = m->global_count - m->imported[EXTERN_GLOBAL], own_tags = m->tag_count - m->imported[EXTERN_TAG];
+  uint32_t own_globals = m->global_count - m->imported[EXTERN_GLOBAL],
+           own_tags = m->tag_count - m->imported[EXTERN_TAG];
   size_t memories = place(&l, m->memory_count, sizeof(Memory *)), tables = place(&l, m->table_count, sizeof(Table *)),
          globals = place(&l, m->global_count, sizeof(Global *)), tags = place(&l, m->tag_count, sizeof(Tag *)),
-         imported = place(&l, m->imported[EXTERN_FUNC], sizeof(Func *)), global = place(&l, own_globals, sizeof(Global)),
-         tag = place(&l, own_tags, sizeof(Tag)), elems = place(&l, m->elem_count, sizeof(ElemValues)),
+         imported = place(&l, m->imported[EXTERN_FUNC], sizeof(Func *)),
+         global = place(&l, own_globals, sizeof(Global)), tag = place(&l, own_tags, sizeof(Tag)),
+         elems = place(&l, m->elem_count, sizeof(ElemValues)),
          dropped = place(&l, ((size_t)m->elem_count + m->data_count + 7) / 8, 1);
   uint8_t *block = l.overflow ? NULL : alloc_zeroed(store->alloc, l.size);
   if (!block) return NULL;
@@ -113,7 +116,8 @@ Func *instance_func(Instance *i, uint32_t index) {
   uint32_t *at = &i->func_at[index - imported];
   if (LIKELY(*at)) return &i->funcs[*at - 1];
   Func *f = &i->funcs[i->funcs_used];
-  *f = (Func){.type = i->program->valid->funcs[index].type, .index = index, .instance = i, .code = &i->program->codes[index]};
+  *f = (Func){
+      .type = i->program->valid->funcs[index].type, .index = index, .instance = i, .code = &i->program->codes[index]};
   *at = ++i->funcs_used;
   return f;
 }
@@ -143,7 +147,9 @@ static bool bit_get(const uint8_t *bits, uint32_t k) { return bits[k / 8] >> (k 
 static void bit_set(uint8_t *bits, uint32_t k) { bits[k / 8] = (uint8_t)(bits[k / 8] | 1u << (k % 8)); }
 
 static bool elem_dropped(const Instance *i, uint32_t elem) { return bit_get(i->dropped, elem); }
-static bool data_dropped(const Instance *i, uint32_t data) { return bit_get(i->dropped, i->program->module->elem_count + data); }
+static bool data_dropped(const Instance *i, uint32_t data) {
+  return bit_get(i->dropped, i->program->module->elem_count + data);
+}
 
 void instance_data_drop(Instance *i, uint32_t data) { bit_set(i->dropped, i->program->module->elem_count + data); }
 

@@ -23,7 +23,14 @@ typedef struct Tag {
 
 typedef struct Extern {
   ExternKind kind;
-  union { Func *func; Table *table; Memory *memory; Global *global; Tag *tag; void *any; };
+  union {
+    Func *func;
+    Table *table;
+    Memory *memory;
+    Global *global;
+    Tag *tag;
+    void *any;
+  };
 } Extern;
 
 /* The values of an element segment; NULL: not evaluated yet. */
@@ -40,16 +47,16 @@ struct Instance {
   Global **globals;
   Tag **tags;
   Func **imported_funcs;
-  Func *funcs;          /* the module's own, in the order in which they were first referred to: instance_func */
-  uint32_t *func_at;    /* by index without imports: place in funcs, from 1; 0: not referred to yet */
+  Func *funcs;       /* the module's own, in the order in which they were first referred to: instance_func */
+  uint32_t *func_at; /* by index without imports: place in funcs, from 1; 0: not referred to yet */
   uint32_t funcs_used;
-  uint8_t *dropped;     /* bit per element segment, then per data segment */
-  ElemValues *elems;    /* element segments, evaluated when first used by an instruction */
-  char *name;           /* for backtraces, or NULL */
-  Instance *next;       /* of the store */
-  size_t size;          /* of the block that holds the Instance and its arrays */
-  size_t funcs_size;    /* of the block that holds func_at and funcs */
-  bool funcs_mapped;    /* it is pages from the system, not from the allocator */
+  uint8_t *dropped;  /* bit per element segment, then per data segment */
+  ElemValues *elems; /* element segments, evaluated when first used by an instruction */
+  char *name;        /* for backtraces, or NULL */
+  Instance *next;    /* of the store */
+  size_t size;       /* of the block that holds the Instance and its arrays */
+  size_t funcs_size; /* of the block that holds func_at and funcs */
+  bool funcs_mapped; /* it is pages from the system, not from the allocator */
 };
 
 /* The function of this index, as a reference may point to it. */
@@ -63,13 +70,15 @@ MUST_USE bool instance_export(Instance *i, const char *name, size_t size, Extern
 
 /* Instantiates: checks the imports (one per import of the module, in order; `any` NULL: there is none), allocates,
  * initialises, runs the start function. ERR_OK, or ERR_UNKNOWN_IMPORT, ERR_INCOMPATIBLE_IMPORT (diag: module, name,
- * types), ERR_NO_MEMORY, ERR_LIMIT; a trap during it gives ERR_OK with *trap != TRAP_NONE. The instance stays in the store after a trap, since its functions may have
- * escaped through tables. */
-MUST_USE Err instance_new(Store *store, Program *program, const Extern *imports, Instance **out, TrapCode *trap, Diag *diag);
+ * types), ERR_NO_MEMORY, ERR_LIMIT; a trap during it gives ERR_OK with *trap != TRAP_NONE. The instance stays in the
+ * store after a trap, since its functions may have escaped through tables. */
+MUST_USE Err instance_new(Store *store, Program *program, const Extern *imports, Instance **out, TrapCode *trap,
+                          Diag *diag);
 /* Whether an extern may stand for this import. */
 MUST_USE bool extern_matches(Store *store, const Program *program, const Import *import, const Extern *given);
 /* Says in *diag why it may not: what the import asks for, what is given (NULL: nothing). Returns the error. */
-MUST_USE Err extern_mismatch(Store *store, const Program *program, const Import *import, const Extern *given, Diag *diag);
+MUST_USE Err extern_mismatch(Store *store, const Program *program, const Import *import, const Extern *given,
+                             Diag *diag);
 /* The type that an import asks for, in the text format, for messages. */
 void import_format(const Program *program, const Import *import, char *out, size_t size);
 /* The names of an import for messages: "module" "name", long ones cut, odd characters escaped. */
@@ -78,8 +87,10 @@ void import_names_format(const Import *import, char *out, size_t size);
 void instance_free(Instance *i);
 
 /* Segment operations of the instructions. */
-MUST_USE TrapCode instance_memory_init(Instance *i, uint32_t data, uint32_t memory, uint64_t at, uint32_t from, uint32_t size);
-MUST_USE TrapCode instance_table_init(Instance *i, uint32_t elem, uint32_t table, uint64_t at, uint32_t from, uint32_t size);
+MUST_USE TrapCode instance_memory_init(Instance *i, uint32_t data, uint32_t memory, uint64_t at, uint32_t from,
+                                       uint32_t size);
+MUST_USE TrapCode instance_table_init(Instance *i, uint32_t elem, uint32_t table, uint64_t at, uint32_t from,
+                                      uint32_t size);
 void instance_data_drop(Instance *i, uint32_t data);
 void instance_elem_drop(Instance *i, uint32_t elem);
 

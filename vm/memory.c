@@ -127,7 +127,8 @@ static Err create(Store *store, const Limits *limits, uint64_t most, uint64_t mi
   if (limits->shared && !(m->lock = lock_new(alloc))) e = diag_set(diag, ERR_NO_MEMORY, NULL);
   else if (!reserve_by_type(m, store->engine, min))
     e = diag_set(diag, ERR_NO_MEMORY, ": the system refuses the address space for a memory");
-  else if (!commit(m, min)) e = diag_set(diag, ERR_NO_MEMORY, ": the system refuses %llu bytes for a memory", (unsigned long long)min);
+  else if (!commit(m, min))
+    e = diag_set(diag, ERR_NO_MEMORY, ": the system refuses %llu bytes for a memory", (unsigned long long)min);
   if (e) {
     unreserve(m);
     lock_free(m->lock, alloc);
@@ -146,7 +147,8 @@ Err memory_new(Store *store, const Limits *limits, Memory **out, Diag *diag) {
   if (store->memory_count >= store->limits.memories)
     return diag_set(diag, ERR_LIMIT, ": %u memories in one store", store->limits.memories);
   if (!account(store, min))
-    return diag_set(diag, ERR_LIMIT, ": %llu bytes of memories in one store", (unsigned long long)store->limits.memory_bytes);
+    return diag_set(diag, ERR_LIMIT, ": %llu bytes of memories in one store",
+                    (unsigned long long)store->limits.memory_bytes);
   Err e = create(store, limits, most, min, out, diag);
   if (e) store->memory_bytes_used -= min;
   else store->memory_count++;

@@ -25,8 +25,8 @@ typedef struct Program {
   FuncCode *codes; /* by function index */
   atomic_uint refs;
   ProgramStats stats;
-  Arena arena;     /* what lives as long as the Program */
-  Map exports;     /* name → index of the export */
+  Arena arena;      /* what lives as long as the Program */
+  Map exports;      /* name → index of the export */
   void *host_types; /* the host API's view of the types of imports and exports */
 } Program;
 

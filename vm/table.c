@@ -28,7 +28,8 @@ Err table_new(Store *store, const Limits *limits, ValType type, Ref init, Table 
   if (store->table_count >= store->limits.tables)
     return diag_set(diag, ERR_LIMIT, ": %u tables in one store", store->limits.tables);
   if (!account(store, limits->min))
-    return diag_set(diag, ERR_LIMIT, ": %llu table elements in one store", (unsigned long long)store->limits.table_elements);
+    return diag_set(diag, ERR_LIMIT, ": %llu table elements in one store",
+                    (unsigned long long)store->limits.table_elements);
   Table *t = alloc_zeroed(store->alloc, sizeof *t);
   Ref *elems = t && limits->min ? alloc_array(store->alloc, limits->min, sizeof *elems) : NULL;
   if (!t || (limits->min && !elems)) {
@@ -36,7 +37,8 @@ Err table_new(Store *store, const Limits *limits, ValType type, Ref init, Table 
     store->table_elements_used -= limits->min;
     return diag_set(diag, ERR_NO_MEMORY, NULL);
   }
-  *t = (Table){.elems = elems, .length = limits->min, .limits = *limits, .type = type, .capacity = limits->min, .store = store};
+  *t = (Table){
+      .elems = elems, .length = limits->min, .limits = *limits, .type = type, .capacity = limits->min, .store = store};
   if (init != REF_NULL) fill(elems, init, limits->min);
   store->table_count++;
   *out = t;
@@ -71,7 +73,9 @@ uint64_t table_grow(Table *t, uint64_t delta, Ref init) {
   return before;
 }
 
-static bool in_bounds(const Table *t, uint64_t at, uint64_t size) { return size <= t->length && at <= t->length - size; }
+static bool in_bounds(const Table *t, uint64_t at, uint64_t size) {
+  return size <= t->length && at <= t->length - size;
+}
 
 TrapCode table_fill(Store *store, Table *t, uint64_t at, Ref value, uint64_t size) {
   if (!in_bounds(t, at, size)) return TRAP_TABLE_BOUNDS;

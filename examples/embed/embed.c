@@ -5,19 +5,18 @@
 
 #include <wvm.h>
 
-static const char *guest =
-    "(module $counter"
-    "  (import \"host\" \"log\" (func $log (param i32 i32)))"
-    "  (memory (export \"memory\") 1)"
-    "  (data (i32.const 0) \"hello from the guest\")"
-    "  (global $calls (mut i32) (i32.const 0))"
-    "  (func (export \"greet\") (result i32)"
-    "    (call $log (i32.const 0) (i32.const 20))"
-    "    (global.set $calls (i32.add (global.get $calls) (i32.const 1)))"
-    "    (global.get $calls))"
-    "  (func $careless (export \"careless\") (param $at i32) (result i32)"
-    "    (i32.load (local.get $at)))"
-    "  (func (export \"endless\") (loop (br 0))))";
+static const char *guest = "(module $counter"
+                           "  (import \"host\" \"log\" (func $log (param i32 i32)))"
+                           "  (memory (export \"memory\") 1)"
+                           "  (data (i32.const 0) \"hello from the guest\")"
+                           "  (global $calls (mut i32) (i32.const 0))"
+                           "  (func (export \"greet\") (result i32)"
+                           "    (call $log (i32.const 0) (i32.const 20))"
+                           "    (global.set $calls (i32.add (global.get $calls) (i32.const 1)))"
+                           "    (global.get $calls))"
+                           "  (func $careless (export \"careless\") (param $at i32) (result i32)"
+                           "    (i32.load (local.get $at)))"
+                           "  (func (export \"endless\") (loop (br 0))))";
 
 /* Prints an error with its backtrace and ends. */
 static void check(wvm_error_t *e) {
@@ -33,7 +32,8 @@ static wvm_error_t *log_line(void *env, wvm_caller_t *caller, const wvm_val_t *a
   wvm_memory_t *memory = wvm_caller_memory(caller);
   uint32_t at = (uint32_t)args[0].of.i32, size = (uint32_t)args[1].of.i32;
   uint64_t end = (uint64_t)at + size;
-  if (!memory || end > wvm_memory_size(memory)) return wvm_error_new(WVM_ERROR_USAGE, "log: text outside of the memory");
+  if (!memory || end > wvm_memory_size(memory))
+    return wvm_error_new(WVM_ERROR_USAGE, "log: text outside of the memory");
   printf("%s: %.*s\n", (const char *)env, (int)size, (const char *)wvm_memory_data(memory) + at);
   return NULL;
 }
