@@ -85,12 +85,18 @@ static void read_comp_type(Decoder *d, TypeDef *type) {
   }
 }
 
+/* The index of a type. NO_TYPE is none; no module has so many, so the one before will be found unknown, too. */
+static uint32_t read_type_index(Reader *r) {
+  uint32_t index = read_u32_leb(r);
+  return index == (uint32_t)NO_TYPE ? (uint32_t)NO_TYPE - 1 : index;
+}
+
 /* The supertypes between the sub code and the composite type. */
 static void read_supers(Decoder *d, TypeDef *type) {
   const uint8_t *where = d->r.at;
   uint32_t count = read_count(&d->r);
   if (count > 1) reader_failf(&d->r, where, ERR_SUB_TYPE, ": at most one supertype");
-  if (count == 1) type->super = read_u32_leb(&d->r);
+  if (count == 1) type->super = read_type_index(&d->r);
 }
 
 static void read_sub_type(Decoder *d, uint32_t group_start, uint32_t group_size) {
@@ -106,11 +112,11 @@ static void read_sub_type(Decoder *d, uint32_t group_start, uint32_t group_size)
   if (decoder_has(d, FEATURE_CUSTOM_DESCRIPTORS)) {
     if (next_is(&d->r, CODE_DESCRIBES)) {
       d->r.at++;
-      type->describes = read_u32_leb(&d->r);
+      type->describes = read_type_index(&d->r);
     }
     if (next_is(&d->r, CODE_DESCRIPTOR)) {
       d->r.at++;
-      type->descriptor = read_u32_leb(&d->r);
+      type->descriptor = read_type_index(&d->r);
     }
   }
   read_comp_type(d, type);
