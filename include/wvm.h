@@ -121,7 +121,8 @@ WVM_API wvm_error_t *wvm_config_set_tier(wvm_config_t *c, wvm_tier_t tier);
 WVM_API void wvm_config_set_relaxed(wvm_config_t *c, wvm_relaxed_t profile);
 WVM_API void wvm_config_set_deterministic(wvm_config_t *c, bool on);
 WVM_API void wvm_config_set_fuel(wvm_config_t *c, bool on);
-/* Depth of the guest's stack in bytes (8 per slot; a frame takes at least 4 slots). Default 8 MiB. */
+/* The guest's stack in bytes: frames of 8 bytes per slot, which overlap at arguments, and 16 bytes per call; rounded up to
+ * pages. Default 8 MiB. */
 WVM_API wvm_error_t *wvm_config_set_stack_size(wvm_config_t *c, size_t bytes);
 /* The largest 64-bit memory in bytes (whole pages of 64 KiB); address space is reserved for it. Default 16 GiB. */
 WVM_API wvm_error_t *wvm_config_set_memory64_limit(wvm_config_t *c, uint64_t bytes);

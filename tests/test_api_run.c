@@ -64,6 +64,47 @@ START_TEST(exhaustion) {
 }
 END_TEST
 
+static size_t depth_with_stack(size_t bytes) {
+  wvm_config_t *c = wvm_config_new();
+  ok(wvm_config_set_stack_size(c, bytes));
+  Vm vm = vm_of(c);
+  wvm_instance_t *i = instance_of(&vm, "(module (func $f (export \"f\") (call $f) nop))");
+  wvm_error_t *e = try_call(get_func(i, "f"), 0, NULL, NULL);
+  ck_assert_ptr_nonnull(e);
+  ck_assert_int_eq(wvm_error_trap(e), WVM_TRAP_STACK_OVERFLOW);
+  size_t depth;
+  wvm_error_frames(e, NULL, &depth);
+  wvm_error_delete(e);
+  vm_delete(&vm);
+  return depth;
+}
+
+START_TEST(stack_size) {
+  size_t small = depth_with_stack(64 << 10), large = depth_with_stack(1 << 20);
+  ck_assert_uint_gt(small, 500);
+  ck_assert_uint_le(small, (80 << 10) / 16); /* a call takes 16 bytes at least, pages are whole */
+  ck_assert_uint_gt(large, 8 * small);
+}
+END_TEST
+
+START_TEST(traps_in_start_functions) {
+  Vm vm = vm_new();
+  wvm_instance_t *i = NULL;
+  wvm_error_t *e =
+      try_instance(&vm, "(module (func $bad unreachable) (func $go (call $bad) nop) (start $go))", NULL, 0, &i);
+  ck_assert_ptr_nonnull(e);
+  ck_assert_int_eq(wvm_error_trap(e), WVM_TRAP_UNREACHABLE);
+  ck_assert_ptr_null(i);
+  const wvm_frame_t *frames;
+  ck_assert_uint_eq(wvm_error_frames(e, &frames, NULL), 2);
+  ck_assert_str_eq(frames[0].func, "bad");
+  ck_assert_str_eq(frames[1].func, "go");
+  ck_assert_ptr_null(frames[0].module);
+  wvm_error_delete(e);
+  vm_delete(&vm);
+}
+END_TEST
+
 /* ---- host functions ---- */
 
 static wvm_error_t *typed_sum(void *env, wvm_caller_t *caller, const wvm_val_t *args, wvm_val_t *results) {
@@ -324,6 +365,27 @@ START_TEST(interruption_by_a_host_function) {
 }
 END_TEST
 
+static wvm_error_t *call_loop(void *env, wvm_caller_t *caller, const wvm_val_t *args, wvm_val_t *results) {
+  (void)args;
+  (void)results;
+  wvm_extern_t x;
+  ck_assert(wvm_instance_export(wvm_caller_instance(caller), env, &x));
+  return wvm_func_call(x.of.func, NULL, 0, NULL, 0);
+}
+
+START_TEST(interruption_within_nested_calls) {
+  Vm vm = vm_new();
+  wvm_functype_t none = {0};
+  wvm_extern_t x = host(&vm, &none, call_loop, "loop");
+  wvm_instance_t *i = instance_with(&vm,
+                                    "(module (import \"\" \"f\" (func $f)) (func (export \"outer\") (call $f) nop)"
+                                    " (func (export \"loop\") (loop (br 0))))",
+                                    &x, 1);
+  INTERRUPTED(&vm, wvm_func_call(get_func(i, "outer"), NULL, 0, NULL, 0));
+  vm_delete(&vm);
+}
+END_TEST
+
 /* ---- fuel and limits ---- */
 
 START_TEST(fuel) {
@@ -410,6 +472,49 @@ START_TEST(store_limits) {
   ck_assert_ptr_eq(wvm_store_data(fresh.store), &marker);
   vm_delete(&fresh);
   vm_delete(&vm);
+}
+END_TEST
+
+START_TEST(failed_instances_take_nothing) {
+  Vm vm = vm_new();
+  wvm_store_limits_t l;
+  wvm_store_limits_default(&l);
+  l.memory_bytes = 3 * 65536;
+  l.table_elements = 10;
+  l.instances = l.memories = l.tables = 1;
+  ok(wvm_store_set_limits(vm.store, &l));
+  wvm_instance_t *i;
+  for (int k = 0; k < 20; k++) {
+    fails(try_instance(&vm, "(module (memory 2) (table 11 funcref))", NULL, 0, &i), WVM_ERROR_LIMIT, "table elements");
+    fails(try_instance(&vm, "(module (memory 2) (table 8 funcref) (table 0 funcref))", NULL, 0, &i), WVM_ERROR_LIMIT,
+          "1 tables");
+  }
+  ok(try_instance(&vm, "(module (memory 3) (table 10 funcref))", NULL, 0, &i));
+  vm_delete(&vm);
+}
+END_TEST
+
+START_TEST(traced_guests_compute_the_same) {
+  /* Traces go to stderr, which is of no interest here. */
+  ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
+  for (uint32_t bits = 0; bits < 16; bits++) {
+    wvm_config_t *c = wvm_config_new();
+    wvm_config_set_trace(c, bits);
+    Vm vm = vm_of(c);
+    int calls = 0;
+    wvm_valtype_t params[2] = {{.kind = WVM_I32}, {.kind = WVM_I64}}, result = {.kind = WVM_I64};
+    wvm_functype_t t = {2, 1, params, &result};
+    wvm_extern_t x = host(&vm, &t, typed_sum, &calls);
+    wvm_instance_t *i =
+        instance_with(&vm,
+                      "(module (import \"\" \"f\" (func $f (param i32 i64) (result i64))) (memory 1)"
+                      " (func (export \"g\") (param i32) (result i32) (i32.store (i32.const 8) (local.get 0))"
+                      "  (i32.wrap_i64 (call $f (i32.load (i32.const 8)) (i64.const 30)))))",
+                      &x, 1);
+    ck_assert_int_eq(call1(get_func(i, "g"), 12), 42);
+    ck_assert_int_eq(calls, 1);
+    vm_delete(&vm);
+  }
 }
 END_TEST
 
@@ -522,6 +627,8 @@ START_TEST(two_stores_race_through_first_calls) {
 }
 END_TEST
 
-TEST_MAIN("api: running", backtraces, exhaustion, host_functions, host_failures, host_references, nested_calls,
-          interruption, interruption_of_one_bulk_operation, interruption_by_a_host_function, fuel, store_limits,
-          large_overlapping_copies, two_stores_race_through_first_calls)
+TEST_MAIN("api: running", backtraces, exhaustion, stack_size, traps_in_start_functions, host_functions, host_failures,
+          host_references, nested_calls, interruption, interruption_of_one_bulk_operation,
+          interruption_by_a_host_function, interruption_within_nested_calls, fuel, store_limits,
+          failed_instances_take_nothing, traced_guests_compute_the_same, large_overlapping_copies,
+          two_stores_race_through_first_calls)
