@@ -22,26 +22,12 @@ static void line_add(Line *l, const char *format, ...) {
   l->left -= took;
 }
 
-/* A name from a module, quoted: printable ASCII and whole UTF-8 sequences as they are, the rest escaped. */
-static void line_add_name(Line *l, Name name) {
-  enum { MOST = 48 };
-  line_add(l, "\"");
-  uint32_t size = name.size;
-  if (size > MOST) /* cut between characters */
-    for (size = MOST; size > 0 && ((uint8_t)name.at[size] & 0xC0) == 0x80;) size--;
-  for (uint32_t k = 0; k < size; k++) {
-    uint8_t c = (uint8_t)name.at[k];
-    if (c < 0x20 || c == 0x7F || c == '"' || c == '\\') line_add(l, "\\%02x", c);
-    else line_add(l, "%c", c);
-  }
-  line_add(l, "%s\"", size < name.size ? "…" : "");
-}
-
 void import_names_format(const Import *import, char *out, size_t size) {
+  char module[160], name[160];
+  name_format(import->module, module, sizeof module);
+  name_format(import->name, name, sizeof name);
   Line l = {out, size};
-  line_add_name(&l, import->module);
-  line_add(&l, " ");
-  line_add_name(&l, import->name);
+  line_add(&l, "%s %s", module, name);
 }
 
 /* ---- types in words, like in the text format ---- */

@@ -6,6 +6,22 @@
 #include "base/os.h"
 #include "vm/interp/code.h"
 
+void name_format(Name name, char *out, size_t size) {
+  enum { MOST = 48, ROOM = 8 }; /* a character, an ellipsis, the closing quote */
+  uint32_t shown = name.size;
+  if (shown > MOST) /* cut between characters */
+    for (shown = MOST; shown > 0 && ((uint8_t)name.at[shown] & 0xC0) == 0x80;) shown--;
+  size_t at = 0;
+  out[at++] = '"';
+  uint32_t k = 0;
+  for (; k < shown && at + ROOM < size; k++) {
+    uint8_t c = (uint8_t)name.at[k];
+    if (c < 0x20 || c == 0x7F || c == '"' || c == '\\') at += (size_t)snprintf(out + at, size - at, "\\%02x", c);
+    else out[at++] = (char)c;
+  }
+  snprintf(out + at, size - at, "%s\"", k < name.size ? "…" : "");
+}
+
 /* Names the function at hand behind the message; its module is about to go. */
 static void name_function(Diag *diag, const Module *m) {
   if (!diag->has_func) return;
@@ -13,7 +29,9 @@ static void name_function(Diag *diag, const Module *m) {
   size_t used = strlen(diag->message);
   char *at = diag->message + used;
   size_t left = sizeof diag->message - used;
-  if (n.at) snprintf(at, left, ", in function %u $%.*s", diag->func, (int)MIN_OF(n.size, 64u), n.at);
+  char name[160];
+  name_format(n, name, sizeof name);
+  if (n.at) snprintf(at, left, ", in function %u %s", diag->func, name);
   else snprintf(at, left, ", in function %u", diag->func);
 }
 

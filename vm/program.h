@@ -37,6 +37,8 @@ void program_release(Program *p);
 
 /* The export, or NULL. */
 const Export *program_find_export(const Program *p, const char *name, size_t size);
+/* A name quoted, for messages of one line: long ones cut, odd characters escaped. */
+void name_format(Name name, char *out, size_t size);
 /* A function's name for people: from the name section, else of an export; {NULL, 0} when it has none. */
 Name program_func_name(const Program *p, uint32_t func);
 
