@@ -32,6 +32,13 @@ const OpForms op_forms[OP_COUNT] = {
 #include "vm/sem/ops.def"
 };
 
+const FusedPair fused_pairs[] = {
+#define FUSED(first, second) {H_##first, H_##second, H_##first##__##second},
+#include "vm/interp/fused.def"
+#undef FUSED
+};
+const uint32_t fused_pair_count = COUNT_OF(fused_pairs);
+
 /* x86-64-v3, as far as handlers are compiled for it; the builtin also asks whether the system saves the registers. */
 #if defined(__x86_64__)
 static bool is_v3(void) {

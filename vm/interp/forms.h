@@ -38,6 +38,12 @@ typedef struct OpForms {
 
 extern const OpForms op_forms[OP_COUNT];
 
+typedef struct FusedPair {
+  uint16_t first, second, fused; /* HandlerId; rows with the same first stand together */
+} FusedPair;
+extern const FusedPair fused_pairs[];
+extern const uint32_t fused_pair_count;
+
 /* Handlers by HandlerId: for any processor, and for x86-64-v3. */
 extern const AnyHandler interp_handlers_base[HANDLER_COUNT];
 extern const AnyHandler interp_handlers_v3[HANDLER_COUNT];

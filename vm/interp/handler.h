@@ -80,11 +80,16 @@ typedef const Cell *HandlerFn(REG_PARAMS);
     x->trap = (code);                                                                                                  \
     GOTO(H(STOP_HERE));                                                                                                \
   } while (0)
-/* Back edges: an interrupt may be pending. */
-#define JUMP(cells)                                                                                                    \
+/* Branches: `way` is counted in bytes from the cell. Back edges are where an interrupt is seen. */
+#define GO(way)                                                                                                        \
   do {                                                                                                                 \
-    ip += (cells);                                                                                                     \
-    if (UNLIKELY(atomic_load_explicit(&x->limit, memory_order_relaxed) == LIMIT_STOP)) GOTO(H(INTERRUPTED));           \
+    ip = (const Cell *)((const char *)ip + (way));                                                                     \
+    DISPATCH();                                                                                                        \
+  } while (0)
+#define JUMP(way)                                                                                                      \
+  do {                                                                                                                 \
+    ip = (const Cell *)((const char *)ip + (way));                                                                     \
+    if (UNLIKELY(atomic_load_explicit(&x->limit, memory_order_relaxed) > LIMIT_ROOM)) GOTO(H(INTERRUPTED));            \
     DISPATCH();                                                                                                        \
   } while (0)
 

@@ -1,15 +1,15 @@
 /* Branches, moves, selects, globals: what has no row in vm/sem/ops.def and calls nothing. */
 #include "vm/interp/handler.h"
 
-HANDLER(BR) { NEXT(ip->imm); }
+HANDLER(BR) { GO(ip->imm); }
 HANDLER(BR_BACK) { JUMP(ip->imm); }
 
 /* x0 index, imm count; then count + 1 ways (32 bits each, from the cell they stand in), the default last. */
 static ALWAYS_INLINE const Cell *table_target(const Cell *ip, uint32_t index) {
   const uint32_t count = (uint32_t)ip->imm;
   index = index < count ? index : count;
-  const Cell *entry = ip + 1 + index / 4;
-  return entry + entry->i32[index % 4];
+  const int32_t *way = &ip[1].i32[0] + index;
+  return (const Cell *)(((uintptr_t)way & ~(uintptr_t)(sizeof(Cell) - 1)) + (uintptr_t)(intptr_t)*way);
 }
 #define BR_TABLE(index)                                                                                                \
   do {                                                                                                                 \

@@ -7,30 +7,17 @@
  *
  * The address is 32 bits wide and clean, so address + offset + width cannot overflow 64 bits; the F form checks. A failed
  * bound is looked at again by BOUNDS: the memory may have grown through another thread. */
+#include "vm/interp/memory.h"
 #include "vm/interp/templates.h"
-
-#define ADDRESS_S(n) ((uint64_t)S_i(n) + (uint32_t)ip->imm)
-#define ADDRESS_A ((uint64_t)A_i + (uint32_t)ip->imm)
-#define ADDRESS_C ((uint64_t)(uint32_t)ip->imm)
-#define ADDRESS_X ((uint64_t)(uint32_t)(S_i(1) + S_i(2)) + ip->x[3])
-
-#define CHECK(address, raw)                                                                                            \
-  const uint64_t at = (address);                                                                                       \
-  if (UNLIKELY(at + sizeof(SEM_RAW_##raw) > MEM_SIZE)) GOTO(H(BOUNDS))
 
 #define STAMP_LOAD(id, name, ret, raw, address)                                                                        \
   HANDLER(id) {                                                                                                        \
-    CHECK(address, raw);                                                                                               \
-    SEM_RAW_##raw bits;                                                                                                \
-    memcpy(&bits, MEM + at, sizeof bits);                                                                              \
-    PUT_##ret(sem_##name(bits));                                                                                       \
+    LOAD(name, ret, raw, address);                                                                                     \
     NEXT(1);                                                                                                           \
   }
 #define STAMP_STORE(id, name, raw, address, value)                                                                     \
   HANDLER(id) {                                                                                                        \
-    CHECK(address, raw);                                                                                               \
-    const SEM_RAW_##raw bits = sem_##name(value);                                                                      \
-    memcpy(MEM + at, &bits, sizeof bits);                                                                              \
+    STORE(name, raw, address, value);                                                                                  \
     NEXT(1);                                                                                                           \
   }
 

@@ -7,10 +7,10 @@
 
 static Cell *append(Translator *t) {
   static Cell nowhere; /* never read: translation has failed */
-  if (UNLIKELY(t->count == t->capacity) &&
-      !alloc_grow(t->alloc, (void **)&t->cells, &t->capacity, (size_t)t->count + 1, sizeof(Cell))) {
-    t->err = ERR_NO_MEMORY;
-    return &nowhere;
+  if (UNLIKELY(t->count == t->capacity)) {
+    if (t->count >= MAX_CELLS) t->err = ERR_LIMIT;
+    else if (!alloc_grow(t->alloc, (void **)&t->cells, &t->capacity, (size_t)t->count + 1, sizeof(Cell))) t->err = ERR_NO_MEMORY;
+    if (t->err) return &nowhere;
   }
   Cell *c = &t->cells[t->count++];
   *c = (Cell){0};
@@ -34,10 +34,58 @@ static void map_cell(Translator *t) {
   t->map_offset = t->offset;
 }
 
+/* The cell at `cell` has this handler now: with the one before it it may make a pair. */
+static void fuse(Translator *t, uint32_t cell, uint32_t handler) {
+  if (t->previous && t->previous_cell + 1 == cell && t->previous_cell >= t->barrier) {
+    for (uint32_t k = t->pairs[t->previous]; k && k <= fused_pair_count && fused_pairs[k - 1].first == t->previous; k++) {
+      if (fused_pairs[k - 1].second != handler) continue;
+      t->cells[t->previous_cell].handler = t->handlers[fused_pairs[k - 1].fused];
+      t->fused_cell = t->previous_cell;
+      t->fused_was = t->previous;
+      t->previous = t->before = H_NONE;
+      return;
+    }
+    t->before = t->previous;
+  } else {
+    t->before = H_NONE;
+  }
+  t->previous = handler;
+  t->previous_cell = cell;
+}
+
+/* What was before the cell is the last again. */
+static void unfuse(Translator *t, uint32_t cell) {
+  if (t->fused_cell != NO_CELL && t->fused_cell + 1 == cell) {
+    t->cells[t->fused_cell].handler = t->handlers[t->fused_was];
+    t->previous = t->fused_was;
+    t->fused_cell = NO_CELL;
+  } else {
+    t->previous = t->before;
+  }
+  t->before = H_NONE;
+  t->previous_cell = cell - 1;
+}
+
+void take_back(Translator *t, uint32_t cell) {
+  if (t->err) return;
+  unfuse(t, cell);
+  t->count = cell;
+  memcpy(t->acc, t->last.acc, sizeof t->acc);
+}
+
+void rewrite(Translator *t, uint32_t cell, uint32_t handler) {
+  if (t->err) return;
+  unfuse(t, cell);
+  t->cells[cell].handler = t->handlers[handler];
+  fuse(t, cell, handler);
+}
+
 Cell *emit(Translator *t, uint32_t handler) {
   map_cell(t);
   Cell *c = append(t);
+  if (UNLIKELY(t->err)) return c;
   c->handler = t->handlers[handler];
+  fuse(t, t->count - 1, handler);
   return c;
 }
 
@@ -129,7 +177,9 @@ static Err instr(Sink *s, Walk *w, const WalkInstr *i) {
       case OP_I31_GET_S: case OP_I31_GET_U: case OP_ANY_CONVERT_EXTERN: case OP_EXTERN_CONVERT_ANY:
         translate_ref(t, i);
         break;
-      default: not_implemented(t, i); break;
+      default:
+        if (op_info[op].kind == KIND_GC) translate_gc(t, i);
+        else not_implemented(t, i);
       }
     }
   return t->err;
@@ -144,6 +194,7 @@ Translator *translator_new(const Alloc *alloc) {
   t->sink = (Sink){begin, translate_enter, translate_arm, translate_leave, instr};
   t->handlers = interp_handlers();
   buf_init(&t->map, alloc);
+  for (uint32_t k = fused_pair_count; k > 0; k--) t->pairs[fused_pairs[k - 1].first] = (uint16_t)k;
   t->scratch = walk_scratch_new(alloc);
   if (t->scratch) return t;
   translator_free(t);
@@ -170,6 +221,8 @@ static Err translate(Translator *t, Program *p, uint32_t func) {
   t->map.size = 0;
   t->map.failed = false;
   t->last.valid = false;
+  t->previous = t->before = H_NONE;
+  t->fused_cell = NO_CELL;
   t->err = ERR_OK;
   forget_accs(t);
   const uint32_t locals = p->valid->funcs[func].local_slots;

@@ -39,6 +39,9 @@ typedef struct Source {
 } Source;
 
 enum { ACC_COUNT = 4, NO_SLOT = -1 };
+#define NO_CELL UINT32_MAX
+/* 2 GiB of cells: what a way can span. */
+enum { MAX_CELLS = INT32_MAX / 16 };
 typedef struct Last {
   bool valid;
   uint8_t cls;       /* of the result */
@@ -70,7 +73,11 @@ struct Translator {
   int32_t acc[ACC_COUNT]; /* which slot each accumulator caches */
   Last last;
   uint32_t barrier;
-  uint32_t last_copy; /* count behind a COPY that may become a COPY2 */
+
+  /* Fusing (fused.def): the last cell's handler while it may be a pair's first, and the one of the cell before it. */
+  uint32_t previous, before, previous_cell;
+  uint32_t fused_cell, fused_was; /* the last pair: where, and its first handler; NO_CELL: none to be undone */
+  uint16_t pairs[HANDLER_COUNT];  /* by first handler: the first of its rows in fused_pairs, as index + 1 */
   Buf map;           /* pairs of deltas: cells, bytes */
   uint32_t map_cell, map_offset, offset;
   Err err;           /* the first failure */
@@ -83,6 +90,10 @@ MUST_USE Err translate_into(Translator *t, Program *p, FuncCode *code);
 /* Appends a cell; a scratch one after a failure, so that callers need not look. */
 Cell *emit(Translator *t, uint32_t handler);
 Cell *emit_data(Translator *t); /* constants of the cell before */
+/* The last cell, of one cell, was not to be: as if it had never been emitted, accumulators included (t->last's). */
+void take_back(Translator *t, uint32_t cell);
+/* The last instruction's handler is another. */
+void rewrite(Translator *t, uint32_t cell, uint32_t handler);
 /* Code may be jumped to here: what was emitted is final. */
 static inline void set_barrier(Translator *t) { t->barrier = t->count; t->last.valid = false; }
 static inline bool last_is(const Translator *t, uint16_t slot) { return t->last.valid && t->last.dest == slot; }
@@ -146,6 +157,13 @@ void translate_call(Translator *t, const WalkInstr *i);                       /*
 void emit_return(Translator *t);
 void emit_entry(Translator *t);
 void translate_branch(Translator *t, const WalkInstr *i);                     /* translate_control.c */
+/* The label's operands are where it wants them; they are moved by one cell. */
+bool label_is_in_place(Translator *t, const Label *l);
+bool label_moves_as_block(const Label *l);
+/* The conditional branch at `cell` goes to the label; or, where operands must be moved, behind the moves and jump that
+ * are emitted now. */
+void branch_from(Translator *t, uint32_t cell, Label *l, bool direct);
+void translate_gc(Translator *t, const WalkInstr *i);                         /* translate_gc.c */
 Err translate_enter(Sink *s, Walk *w, const WalkInstr *i, Label *label);
 Err translate_arm(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);
 Err translate_leave(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);

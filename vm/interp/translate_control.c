@@ -1,6 +1,6 @@
 /* Blocks and branches.
  *
- * A way is 32 bits: cells from the cell it stands in. Until its label is bound it holds the place of the next way to the
+ * A way is 32 bits: bytes from the cell it stands in. Until its label is bound it holds the place of the next way to the
  * same label (0: none), places counted in 32-bit words from 1. A Label's sink_data: [0] a loop's first cell, or the
  * chain of ways to the label's end; [1] of an `if`, the way to its `else`.
  *
@@ -15,7 +15,7 @@ enum { MOVES_ONE_BY_ONE = 4 };
 static void set_way(Translator *t, uint32_t place, uint32_t target) {
   if (t->err) return;
   const uint32_t cell = (place - 1) / 4;
-  t->cells[cell].i32[(place - 1) % 4] = (int32_t)(target - cell);
+  t->cells[cell].i32[(place - 1) % 4] = (int32_t)((target - cell) * (uint32_t)sizeof(Cell));
 }
 
 /* Chains the way at this place (or resolves it, for loops). */
@@ -64,8 +64,7 @@ static Condition take_condition(Translator *t) {
   }
   if (fuses) {
     c = (Condition){.op = (Op)last.op, .a = last.a, .b = last.b, .form = last.form};
-    t->count = last.cell;
-    memcpy(t->acc, last.acc, sizeof t->acc);
+    take_back(t, last.cell);
   } else {
     c.a = source_slot(t, 0);
   }
@@ -214,6 +213,21 @@ static void branch_on_null(Translator *t, const WalkInstr *i) {
   if (if_null) push_home(t, ref.cls, ref.home, true);
   else pop(t, 1);
   t->last.valid = false;
+}
+
+/* ---- branches of casts: translate_gc.c ---- */
+
+bool label_is_in_place(Translator *t, const Label *l) { return is_in_place(t, l); }
+bool label_moves_as_block(const Label *l) { return moves_as_block(l); }
+void branch_from(Translator *t, uint32_t cell, Label *l, bool direct) {
+  if (direct) {
+    way_to(t, imm_place(cell), l);
+    return;
+  }
+  emit_jump(t, l);
+  set_way(t, imm_place(cell), t->count);
+  set_barrier(t);
+  forget_accs(t);
 }
 
 void translate_branch(Translator *t, const WalkInstr *i) {

@@ -27,8 +27,7 @@ static bool load_sum(Translator *t, const WalkInstr *i, const OpForms *f) {
   if (e->kind != ENTRY_HOME || !last_is(t, e->home) || t->last.op != OP_I32_ADD || t->last.form > FORM_SA || m->offset > UINT16_MAX)
     return false;
   const Last last = t->last;
-  t->count = last.cell;
-  memcpy(t->acc, last.acc, sizeof t->acc);
+  take_back(t, last.cell);
   const uint32_t cell = t->count;
   Cell *c = emit(t, f->base + LOAD_X);
   c->x[0] = e->home;

@@ -142,7 +142,7 @@ static bool invert(Translator *t) {
       op_forms[last->op].a > CLASS_l)
     return false;
   const Op op = inverse(last->op);
-  t->cells[last->cell].handler = t->handlers[op_forms[op].base + last->form];
+  rewrite(t, last->cell, op_forms[op].base + last->form);
   t->last.op = (uint16_t)op;
   return true;
 }

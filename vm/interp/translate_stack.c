@@ -122,17 +122,16 @@ void copy_slot(Translator *t, uint32_t cls, uint16_t to, uint16_t from) {
     return;
   }
   /* Two copies in a row take one cell. */
-  if (t->count > t->barrier && t->cells[t->count - 1].handler == t->handlers[H_COPY] && t->last_copy == t->count) {
-    Cell *c = &t->cells[t->count - 1];
-    c->handler = t->handlers[H_COPY2];
+  if (t->previous == H_COPY && t->previous_cell + 1 == t->count && t->previous_cell >= t->barrier && !t->err) {
+    Cell *c = &t->cells[t->previous_cell];
     c->x[2] = to;
     c->x[3] = from;
+    rewrite(t, t->previous_cell, H_COPY2);
     return;
   }
   Cell *c = emit(t, H_COPY);
   c->x[0] = to;
   c->x[1] = from;
-  t->last_copy = t->count;
 }
 
 void copy_entry(Translator *t, const Entry *e, uint16_t to) {
