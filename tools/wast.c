@@ -1,6 +1,7 @@
 /* `wvm wast`: options, files, the sum. */
 #include "tools/wast.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -112,9 +113,11 @@ static char *read_file(const char *path, size_t *size) {
     used += got;
   }
   bool ok = got == 0 && !ferror(f);
+  int error = errno;
   fclose(f);
   if (!ok) {
     free(text);
+    errno = error;
     return NULL;
   }
   *size = used;
@@ -125,7 +128,7 @@ static Tally run_file(const Options *o, const char *path, FILE *failures) {
   size_t size = 0;
   char *text = read_file(path, &size);
   if (!text) {
-    printf("%s: cannot be read\n", path);
+    printf("%s: cannot be read: %s\n", path, strerror(errno));
     return (Tally){.failed = 1};
   }
   Tally t = wast_run_text(o, path, text, size, failures);
