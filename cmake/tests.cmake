@@ -3,6 +3,7 @@
 #   spec.*    scripts of the official suite and our own (cmake/spec.cmake)
 #   cli.*     the command line, one Python script each (tests/cli)
 #   c.*       C programs compiled to Wasm, with the output they must give (tests/c_programs)
+#   programs.*  the example, and the programs of bench/ (tests/programs)
 #   layers    which folder may include which
 # The label `once` marks what says the same in every build.
 find_package(PkgConfig REQUIRED)
@@ -65,3 +66,12 @@ if(NOT WVM_SANITIZE)
   add_test(NAME symbols COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/layers/symbols.py
     $<TARGET_FILE:libwvm_shared> ${CMAKE_SOURCE_DIR}/include/wvm.h)
 endif()
+
+# The example and the programs of bench/ compute what they must. digits_native is the same source, without vectors.
+add_executable(digits_native ${CMAKE_SOURCE_DIR}/examples/digits/digits.c)
+target_compile_options(digits_native PRIVATE -ffp-contract=off)
+set(programs_check ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/programs/check.py $<TARGET_FILE:wvm>)
+add_test(NAME programs.digits COMMAND ${programs_check} digits $<TARGET_FILE:digits_native>)
+add_test(NAME programs.corpus COMMAND ${programs_check} corpus ${CMAKE_SOURCE_DIR}/tests/programs/expected.txt)
+set_tests_properties(programs.digits programs.corpus PROPERTIES TIMEOUT 600)
+set_tests_properties(programs.corpus PROPERTIES LABELS once) # a minute without optimisation
