@@ -1,8 +1,9 @@
 /* Constant expressions. They are valid, so the evaluator trusts types and indices; their length is the only thing a
- * guest chooses, and it costs time and operand space in proportion. */
+ * guest chooses, and it costs time and operand space in proportion. Operands are roots while objects are made. */
 #include "vm/constexpr.h"
 
 #include "decoder/instr.h"
+#include "vm/object.h"
 #include "vm/store.h"
 
 typedef struct Eval {
@@ -11,6 +12,7 @@ typedef struct Eval {
   Slot few[16]; /* operands, while they are few */
   Slot *stack;
   uint32_t top, capacity;
+  RootRange range;
 } Eval;
 
 static bool push(Eval *e, Slot v) {
@@ -45,6 +47,58 @@ static bool push_v128(Eval *e, const uint8_t *bytes) {
 static void binary32(Eval *e, uint32_t result) { e->stack[--e->top - 1].bits = result; }
 static void binary64(Eval *e, uint64_t result) { e->stack[--e->top - 1].bits = result; }
 
+/* ---- objects: the operands stay where they are until the object is there ---- */
+
+static TrapCode pushed(Eval *e, TrapCode trap, uint32_t operands, const Object *o) {
+  if (trap) return trap;
+  e->top -= operands;
+  return push(e, (Slot){.ref = (Ref)o}) ? TRAP_NONE : TRAP_NO_MEMORY;
+}
+
+static uint32_t field_slots(const CanonType *t) {
+  uint32_t slots = 0;
+  for (uint32_t k = 0; k < t->def.fields.count; k++) slots += vt_slots(t->def.fields.fields[k].type);
+  return slots;
+}
+
+static TrapCode make_struct(Eval *e, const CanonType *t, bool desc, bool fields) {
+  Heap *h = e->i->store->heap;
+  const uint32_t slots = fields ? field_slots(t) : 0, operands = slots + desc;
+  const Slot *at = e->stack + (e->top - operands);
+  const Ref descriptor = desc ? at[slots].ref : REF_NULL;
+  Object *o;
+  if (desc && descriptor == REF_NULL) return TRAP_NULL_DESCRIPTOR;
+  TrapCode trap = fields ? struct_new_of(h, t, at, descriptor, &o) : struct_new(h, t, &o);
+  if (!trap && !fields && desc) store_u64(object_at(o, t->descriptor_at), descriptor);
+  return pushed(e, trap, operands, o);
+}
+
+static TrapCode make_array(Eval *e, const CanonType *t, const Instr *in) {
+  Store *s = e->i->store;
+  const uint32_t slots = vt_slots(array_element(t));
+  const Slot *top = e->stack + e->top;
+  Object *o;
+  switch (in->op) {
+  case OP_ARRAY_NEW: return pushed(e, array_new_fill(s, t, top - 1 - slots, top[-1].i32, &o), slots + 1, o);
+  case OP_ARRAY_NEW_DEFAULT: return pushed(e, array_new(s->heap, t, top[-1].i32, &o), 1, o);
+  default:
+    return pushed(e, array_new_of(s->heap, t, top - (size_t)in->second * slots, in->second, &o), in->second * slots, o);
+  }
+}
+
+static TrapCode make_object(Eval *e, const Instr *in) {
+  const CanonType *t = types_get(e->i->program->valid->types, e->i->type_ids[in->index]);
+  e->range.at = &e->stack->bits;
+  e->range.count = e->top;
+  switch (in->op) {
+  case OP_STRUCT_NEW: return make_struct(e, t, false, true);
+  case OP_STRUCT_NEW_DEFAULT: return make_struct(e, t, false, false);
+  case OP_STRUCT_NEW_DESC: return make_struct(e, t, true, true);
+  case OP_STRUCT_NEW_DEFAULT_DESC: return make_struct(e, t, true, false);
+  default: return make_array(e, t, in);
+  }
+}
+
 static TrapCode step(Eval *e, const Instr *in) {
   const Slot *a = e->top >= 2 ? &e->stack[e->top - 2] : e->few, *b = a + 1;
   bool room = true;
@@ -70,6 +124,13 @@ static TrapCode step(Eval *e, const Instr *in) {
   }
   case OP_ANY_CONVERT_EXTERN:
   case OP_EXTERN_CONVERT_ANY: break; /* the two hierarchies share one representation */
+  case OP_STRUCT_NEW:
+  case OP_STRUCT_NEW_DEFAULT:
+  case OP_STRUCT_NEW_DESC:
+  case OP_STRUCT_NEW_DEFAULT_DESC:
+  case OP_ARRAY_NEW:
+  case OP_ARRAY_NEW_DEFAULT:
+  case OP_ARRAY_NEW_FIXED: return make_object(e, in);
   default: return store_trap(e->i->store, TRAP_NOT_IMPLEMENTED, ": %s in a constant expression", op_info[in->op].text);
   }
   return room ? TRAP_NONE : TRAP_NO_MEMORY;
@@ -105,7 +166,9 @@ TrapCode constexpr_eval_next(Instance *i, const uint8_t **at, const uint8_t *end
   e.stack = e.few;
   TrapCode trap = TRAP_NONE;
   Instr in;
+  heap_push_range(i->store->heap, &e.range);
   while (!trap && instr_read(&r, m->features, &in) && in.op != OP_END) trap = step(&e, &in);
+  heap_pop_range(i->store->heap, &e.range);
   if (!trap && (diag.err || e.top == 0)) trap = TRAP_NOT_IMPLEMENTED; /* not a valid expression: cannot be */
   if (!trap) memcpy(out, e.stack, MIN_OF(e.top, 2u) * sizeof *out);
   if (e.stack != e.few) alloc_free(e.alloc, e.stack, e.capacity * sizeof *e.stack);

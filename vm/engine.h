@@ -20,6 +20,7 @@ typedef struct EngineConfig {
   uint64_t stack_slots;        /* depth limit of one Stack */
   uint64_t memory64_limit;     /* largest 64-bit memory, in bytes */
   uint32_t trace;              /* TRACE_* bits */
+  bool gc_stress;              /* for tests: collect whenever something is allocated, poison what is free */
 } EngineConfig;
 
 enum { TRACE_CALLS = 1, TRACE_OPS = 2, TRACE_MEM = 4, TRACE_HOST = 8 };

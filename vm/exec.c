@@ -7,6 +7,7 @@
 #include <xmmintrin.h>
 #endif
 
+#include "vm/heap.h"
 #include "vm/interp/forms.h"
 #include "vm/interp/state.h"
 
@@ -43,6 +44,7 @@ Exec *exec_new(Store *store) {
   x->handlers = interp_handlers();
   x->finish.handler = x->handlers[H_FINISH];
   x->stack_slots = store->engine->config.stack_slots;
+  x->runs = heap_runs(store->heap);
   atomic_init(&x->limit, LIMIT_ROOM);
   return x;
 }
@@ -120,7 +122,11 @@ static void capture(Exec *x) {
 TrapCode exec_call_host(Exec *x, Func *f, Slot *slots) {
   if (UNLIKELY(x->store->engine->config.trace & TRACE_HOST)) fprintf(stderr, "host call from 0x%llx\n", (unsigned long long)slots->bits);
   if (UNLIKELY(x->host_env != float_env_default)) float_env_set(x->host_env);
+  const CanonType *type = types_get(x->store->engine->types, f->type);
+  x->host_slots = slots; /* roots: a host function may allocate */
+  x->host_slot_count = MAX_OF(type->param_slots, type->result_slots);
   const TrapCode trap = f->host(f->env, x->store, x->instance, slots);
+  x->host_slots = NULL;
   if (UNLIKELY(x->host_env != float_env_default)) float_env_set(float_env_default);
   if (UNLIKELY(trap)) x->trapped_host = f;
   else x->store->trap.code = TRAP_NONE; /* a nested entry's trap that the host has dealt with */
@@ -169,14 +175,6 @@ static bool c_stack_left(Exec *x) {
   return here < low || here - low > C_STACK_RESERVE; /* below it: a stack that the host made itself */
 }
 
-/* What a nested entry puts aside. */
-typedef struct Outer {
-  Pair *rp;
-  Instance *instance;
-  Stack *stack;
-  uint32_t host_env;
-} Outer;
-
 static TrapCode run(Exec *x, Func *f, Slot *slots, const CanonType *type) {
   Stack *s = x->stack;
   x->rp = s->pairs_end - 1;
@@ -205,7 +203,9 @@ TrapCode exec_call(Store *store, Func *f, Slot *slots) {
     return store_trap(store, TRAP_STACK_OVERFLOW, ": the stack limit is too small for any call");
   Stack *stack = take_stack(x);
   if (!stack) return store_trap(store, TRAP_NO_MEMORY, ": for a stack");
-  const Outer outer = {x->rp, x->instance, x->stack, x->host_env};
+  HostEntry outer = {x->rp, x->instance, x->stack, x->ip, x->fp, x->host_slots, x->host_slot_count, x->host_env, x->outer};
+  x->outer = &outer;
+  x->host_slots = NULL;
   x->stack = stack;
   x->nesting++;
   x->host_env = float_env_get();
@@ -215,6 +215,11 @@ TrapCode exec_call(Store *store, Func *f, Slot *slots) {
   x->nesting--;
   x->rp = outer.rp;
   x->stack = outer.stack;
+  x->ip = outer.ip;
+  x->fp = outer.fp;
+  x->host_slots = outer.host_slots;
+  x->host_slot_count = outer.host_slot_count;
+  x->outer = outer.outer;
   x->host_env = outer.host_env;
   exec_switch(x, outer.instance);
   give_stack(x, stack);

@@ -1,56 +1,109 @@
-/* Host values and roots. */
+/* The heap: allocation, when to collect, host values, the host's handles. */
 #include "vm/heap.h"
 
+#include "vm/gc.h"
+#include "vm/roots.h"
 #include "vm/store.h"
-
-struct Heap {
-  Store *store;
-  HostObject *hosts;
-  Root *roots;
-  uint64_t bytes;
-};
 
 Heap *heap_new(Store *store) {
   Heap *h = alloc_zeroed(store->alloc, sizeof *h);
-  if (h) h->store = store;
+  if (!h) return NULL;
+  h->store = store;
+  h->alloc = store->alloc;
+  h->stress = store->engine->config.gc_stress;
+  h->threshold = 8 << 20;
+  for (uint32_t c = 0; c < HEAP_CLASSES; c++) h->runs[c].cell = heap_class_size(c);
   return h;
 }
 
 void heap_free(Heap *h) {
-  const Alloc *alloc = h->store->alloc;
+  const Alloc *alloc = h->alloc;
   while (h->roots) heap_unroot(h->roots);
-  while (h->hosts) {
-    HostObject *o = h->hosts;
-    h->hosts = o->next;
-    if (o->finalize) o->finalize(o->value);
-    alloc_free(alloc, o, sizeof *o);
+  h->finalizing = true; /* nothing is collected any more */
+  for (;;) {
+    HostValue **list = h->dead ? &h->dead : &h->hosts, *v = *list;
+    if (!v) break;
+    *list = v->next;
+    v->finalize(v->value);
+    alloc_free(alloc, v, sizeof *v);
   }
+  gc_blocks_free(h);
+  alloc_free(alloc, h->marks, h->mark_capacity * sizeof *h->marks);
+  roots_free(h);
   alloc_free(alloc, h, sizeof *h);
 }
 
-/* Every object comes from here: counted against the store's limit. */
-static void *heap_alloc(Heap *h, HeapType type, size_t size) {
-  uint64_t limit = h->store->limits.heap_bytes;
-  if (size > limit || h->bytes > limit - size) return NULL;
-  Object *o = alloc_zeroed(h->store->alloc, size);
-  if (!o) return NULL;
-  o->type = type;
-  h->bytes += size;
-  return o;
+AllocRun *heap_runs(Heap *h) { return h->runs; }
+
+/* ---- allocation ---- */
+
+static bool is_due(const Heap *h, uint64_t size) { return h->stress || h->since + size > h->threshold; }
+
+TrapCode heap_refill(Heap *h, uint32_t class) {
+  const bool collected = is_due(h, 0);
+  if (collected) heap_collect(h);
+  TrapCode trap = gc_take_run(h, class);
+  if (!trap || collected) return trap;
+  heap_collect(h);
+  return gc_take_run(h, class);
+}
+
+static TrapCode alloc_small(Heap *h, uint32_t size, Object **out) {
+  const uint32_t class = heap_class(size);
+  AllocRun *run = &h->runs[class];
+  if (run->at == run->end) {
+    TrapCode trap = heap_refill(h, class);
+    if (trap) return trap;
+  }
+  *out = (Object *)(void *)run->at;
+  run->at += run->cell;
+  memset(*out, 0, run->cell);
+  return TRAP_NONE;
+}
+
+static TrapCode alloc_large(Heap *h, uint64_t size, Object **out) {
+  const bool collected = is_due(h, size);
+  if (collected) heap_collect(h);
+  TrapCode trap = gc_take_large(h, size, out);
+  if (!trap || collected) return trap;
+  heap_collect(h);
+  return gc_take_large(h, size, out);
+}
+
+TrapCode heap_alloc(Heap *h, HeapType type, uint32_t length, uint64_t size, Object **out) {
+  TrapCode trap = size <= HEAP_SMALL ? alloc_small(h, (uint32_t)size, out) : alloc_large(h, size, out);
+  if (!trap) **out = (Object){type, length};
+  return trap;
 }
 
 Ref heap_host_object(Heap *h, void *value, void (*finalize)(void *value)) {
-  HostObject *o = heap_alloc(h, HT_EXTERN, sizeof *o);
-  if (!o) return REF_NULL;
-  o->value = value;
-  o->finalize = finalize;
-  o->next = h->hosts;
-  h->hosts = o;
+  HostValue *v = NULL;
+  heap_finalize(h);
+  if (finalize && !(v = alloc_zeroed(h->alloc, sizeof *v))) return REF_NULL;
+  Object *o;
+  if (heap_alloc(h, HT_EXTERN, 0, sizeof(HostObject), &o)) {
+    alloc_free(h->alloc, v, sizeof *v);
+    return REF_NULL;
+  }
+  HostObject *host = (HostObject *)(void *)o;
+  host->value = value;
+  if (v) {
+    *v = (HostValue){.object = host, .value = value, .finalize = finalize, .next = h->hosts};
+    h->hosts = v;
+  }
   return (Ref)o;
 }
 
+void heap_stats(const Heap *h, HeapStats *out) {
+  *out = h->stats;
+  out->used = h->used;
+  out->footprint = h->footprint;
+}
+
+/* ---- roots ---- */
+
 Root *heap_root(Heap *h, Ref ref, bool is_func) {
-  Root *r = alloc_zeroed(h->store->alloc, sizeof *r);
+  Root *r = alloc_zeroed(h->alloc, sizeof *r);
   if (!r) return NULL;
   *r = (Root){.ref = ref, .is_func = is_func, .store = h->store, .next = h->roots, .link = &h->roots};
   if (r->next) r->next->link = &r->next;
@@ -62,4 +115,14 @@ void heap_unroot(Root *r) {
   *r->link = r->next;
   if (r->next) r->next->link = r->link;
   alloc_free(r->store->alloc, r, sizeof *r);
+}
+
+void heap_push_range(Heap *h, RootRange *r) {
+  r->next = h->ranges;
+  h->ranges = r;
+}
+
+void heap_pop_range(Heap *h, RootRange *r) {
+  assert(h->ranges == r);
+  h->ranges = r->next;
 }

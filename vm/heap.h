@@ -1,16 +1,20 @@
-/* Objects: what references outside the function hierarchy point to, and the handles by which the host holds them.
+/* Objects: what references outside the function hierarchy point to; the heap they live in; the handles by which the
+ * host holds them.
  *
- *   Object: [type │ gc │ payload …]
+ *   Object: [ type │ length │ payload … ]          at addresses ≡ 0 mod 16 in blocks, ≡ 8 mod 16 on their own
  *
- * `type` tells what an object is without knowing where it came from: a TypeId for structures and arrays, HT_EXTERN for
- * a host value, HT_EXN, HT_CONT. Objects do not move. There is no collector yet: host values are all there is, and they
- * live until the store ends; what allocates goes through heap_alloc, what must survive is reachable from a Root, a
- * table, a global or a Stack, so that a collector finds its place here. */
+ * `type` tells what an object is without knowing where it came from: a TypeId for structures and arrays (their layout:
+ * CanonType), HT_EXTERN for a host value, HT_EXN, HT_CONT. Objects do not move: a collection marks what is reachable
+ * (vm/gc_mark.c) from the roots (vm/roots.c), all else is free again (vm/gc_block.c).
+ *
+ * Whatever allocates may collect. C code that holds a reference meanwhile keeps it where the collector looks: a slot of
+ * the frame at hand, a table, a global, a Root, a RootRange. */
 #ifndef WVM_VM_HEAP_H
 #define WVM_VM_HEAP_H
 
 #include "base/alloc.h"
-#include "decoder/type.h"
+#include "validator/types.h"
+#include "vm/trap.h"
 #include "vm/value.h"
 
 typedef struct Store Store;
@@ -18,16 +22,23 @@ typedef struct Heap Heap;
 
 typedef struct Object {
   HeapType type;
-  uint32_t gc; /* the collector's */
+  uint32_t length; /* arrays: elements */
 } Object;
+_Static_assert(sizeof(Object) == OBJECT_HEADER, "the payload follows the header");
 
 /* A host value as an externref. */
 typedef struct HostObject {
   Object object;
   void *value;
-  void (*finalize)(void *value); /* or NULL */
-  struct HostObject *next;
+  struct HostValue *finalizer; /* its entry in the heap's list, or NULL */
 } HostObject;
+
+/* An exception: its tag and arguments. */
+typedef struct ExnObject {
+  Object object;
+  struct Tag *tag;
+  Slot slots[]; /* as many as the tag's type has for parameters */
+} ExnObject;
 
 /* A reference held by the host: a root while it is in its store's list. */
 typedef struct Root {
@@ -37,17 +48,76 @@ typedef struct Root {
   struct Root *next, **link; /* link: what points here */
 } Root;
 
+/* Values that C code works on: whatever among these words is the address of an object keeps it alive. */
+typedef struct RootRange {
+  const uint64_t *at;
+  size_t count;
+  struct RootRange *next;
+} RootRange;
+
 MUST_USE Heap *heap_new(Store *store); /* NULL: no memory */
 /* Runs the finalizers of what is left, frees the roots. */
 void heap_free(Heap *h);
 
+/* ---- allocating ---- */
+
+/* Small objects come in classes of size; those larger than HEAP_SMALL one by one. */
+enum { HEAP_SMALL = 8192, HEAP_CLASSES = 32 };
+
+/* Free cells of one class, one behind the other. An object is allocated by taking the first one, when there is one. */
+typedef struct AllocRun {
+  uint8_t *at, *end;
+  uint32_t cell; /* bytes */
+} AllocRun;
+
+/* The class of objects of `size` bytes, 1 … HEAP_SMALL: steps of 16 to 128, then four for each doubling. */
+static inline uint32_t heap_class(uint32_t size) {
+  const uint32_t s = size - 1;
+  if (s < 128) return s / 16;
+  const uint32_t log = 31 - (uint32_t)__builtin_clz(s);
+  return 8 + (log - 7) * 4 + (s >> (log - 2) & 3);
+}
+static inline uint32_t heap_class_size(uint32_t class) {
+  if (class < 8) return (class + 1) * 16;
+  return (5 + class % 4) << ((class - 8) / 4 + 5);
+}
+
+/* The runs, HEAP_CLASSES of them, for code that allocates by itself; they stay where they are. */
+AllocRun *heap_runs(Heap *h);
+/* Puts at least one free cell into the class's run, collecting if need be. TRAP_HEAP_LIMIT or TRAP_NO_MEMORY if there
+ * is none to be had. */
+MUST_USE TrapCode heap_refill(Heap *h, uint32_t class);
+
+/* An object of `size` bytes, header included, its payload zero. The same traps. */
+MUST_USE TrapCode heap_alloc(Heap *h, HeapType type, uint32_t length, uint64_t size, Object **out);
 /* REF_NULL: no memory, or the store's limit on heap_bytes. */
 MUST_USE Ref heap_host_object(Heap *h, void *value, void (*finalize)(void *value));
+
 /* The object behind a reference of another hierarchy than func; NULL for null and i31. */
 static inline Object *ref_object(Ref r) { return ref_is_i31(r) ? NULL : (Object *)r; }
+
+/* Frees what cannot be reached. */
+void heap_collect(Heap *h);
+/* Runs the finalizers of host values that were found to be gone. They may do anything, also run the guest, so this is
+ * called only where nothing is half done: at allocations of the guest and of the host, at the end of host entries. */
+void heap_finalize(Heap *h);
+
+typedef struct HeapStats {
+  uint64_t collections, allocated; /* bytes ever, as far as runs were handed out */
+  uint64_t used;                   /* bytes of objects that were alive at the last collection, and of runs since */
+  uint64_t footprint;              /* bytes taken from the allocator */
+  uint64_t pause_ns, longest_ns;   /* collecting, in all and at most */
+} HeapStats;
+void heap_stats(const Heap *h, HeapStats *out);
+
+/* ---- roots ---- */
 
 /* NULL: no memory. */
 MUST_USE Root *heap_root(Heap *h, Ref ref, bool is_func);
 void heap_unroot(Root *r);
+
+/* Last in, first out. */
+void heap_push_range(Heap *h, RootRange *r);
+void heap_pop_range(Heap *h, RootRange *r);
 
 #endif

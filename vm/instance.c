@@ -10,6 +10,7 @@
 #include "base/os.h"
 #include "decoder/instr.h"
 #include "vm/constexpr.h"
+#include "vm/heap.h"
 #include "vm/interp/code.h"
 #include "vm/store.h"
 
@@ -159,6 +160,15 @@ void instance_elem_drop(Instance *i, uint32_t elem) {
   i->elems[elem].refs = NULL;
 }
 
+uint32_t instance_elem_count(const Instance *i, uint32_t elem) {
+  return elem_dropped(i, elem) ? 0 : i->program->module->elems[elem].count;
+}
+
+Bytes instance_data(const Instance *i, uint32_t data) {
+  const DataSegment *s = &i->program->module->data[data];
+  return (Bytes){s->bytes, data_dropped(i, data) ? 0 : (size_t)s->size};
+}
+
 /* A LEB128 number that the decoder has checked. */
 static uint32_t next_index(const uint8_t **at) {
   uint32_t v = 0;
@@ -196,7 +206,10 @@ TrapCode instance_elem_values(Instance *i, uint32_t elem, const Ref **refs, uint
   if (elem_dropped(i, elem) || s->count == 0) return TRAP_NONE;
   if (!i->elems[elem].refs) {
     Ref *made = alloc_array(i->store->alloc, s->count, sizeof *made);
+    RootRange range = {.at = (const uint64_t *)made, .count = made ? s->count : 0};
+    heap_push_range(i->store->heap, &range);
     TrapCode trap = made ? elem_values(i, s, made) : TRAP_NO_MEMORY;
+    heap_pop_range(i->store->heap, &range);
     if (trap) {
       alloc_free(i->store->alloc, made, s->count * sizeof *made);
       return trap;

@@ -86,7 +86,9 @@ void import_names_format(const Import *import, char *out, size_t size);
 
 void instance_free(Instance *i);
 
-/* Segment operations of the instructions. */
+/* Segment operations of the instructions. A dropped segment is empty. */
+uint32_t instance_elem_count(const Instance *i, uint32_t elem);
+Bytes instance_data(const Instance *i, uint32_t data);
 MUST_USE TrapCode instance_memory_init(Instance *i, uint32_t data, uint32_t memory, uint64_t at, uint32_t from,
                                        uint32_t size);
 MUST_USE TrapCode instance_table_init(Instance *i, uint32_t elem, uint32_t table, uint64_t at, uint32_t from,

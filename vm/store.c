@@ -152,7 +152,24 @@ Tag *store_tag(Store *s, TypeId type) {
   return &o->tag;
 }
 
-Ref store_extern(Store *s, void *value, void (*finalize)(void *value)) { return heap_host_object(s->heap, value, finalize); }
+void store_each_owned(Store *s, void (*visit)(void *ctx, const Extern *x), void *ctx) {
+  for (Owned *o = s->owned; o; o = o->next) {
+    Extern x = {.kind = o->kind};
+    switch (o->kind) {
+    case EXTERN_FUNC: x.func = &o->func; break;
+    case EXTERN_TABLE: x.table = o->table; break;
+    case EXTERN_MEMORY: x.memory = o->memory; break;
+    case EXTERN_GLOBAL: x.global = &o->global; break;
+    case EXTERN_TAG: x.tag = &o->tag; break;
+    case EXTERN_COUNT: break;
+    }
+    visit(ctx, &x);
+  }
+}
+
+Ref store_extern(Store *s, void *value, void (*finalize)(void *value)) {
+  return heap_host_object(s->heap, value, finalize);
+}
 
 void *store_extern_value(Ref r) {
   const Object *o = ref_object(r);

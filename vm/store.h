@@ -8,9 +8,9 @@
 typedef struct StoreLimits {
   uint64_t memory_bytes; /* of all memories together; UINT64_MAX: none */
   uint64_t table_elements;
-  uint64_t heap_bytes;   /* garbage-collected objects */
+  uint64_t heap_bytes; /* garbage-collected objects */
   uint32_t instances, memories, tables;
-  uint32_t nesting;      /* nested host entries */
+  uint32_t nesting; /* nested host entries */
 } StoreLimits;
 
 struct Store {
@@ -20,7 +20,7 @@ struct Store {
   uint64_t memory_bytes_used, table_elements_used;
   uint32_t instance_count, memory_count, table_count;
   Exec *exec;
-  Trap trap;           /* the last one */
+  Trap trap; /* the last one */
   Instance *instances;
   struct Owned *owned; /* memories, tables, globals, tags, host functions made in it */
   struct Heap *heap;   /* objects: vm/heap.h */
@@ -46,6 +46,9 @@ MUST_USE Tag *store_tag(Store *s, TypeId type);
 /* A host value as an externref; the same pointer gives an equal reference only if the same Ref is used. */
 MUST_USE Ref store_extern(Store *s, void *value, void (*finalize)(void *value));
 void *store_extern_value(Ref r);
+
+/* The tables, globals, … that the host made in it. */
+void store_each_owned(Store *s, void (*visit)(void *ctx, const Extern *x), void *ctx);
 
 /* Sets the store's trap, without frames; detail (printf, or NULL) follows the code's text. Returns code. */
 TrapCode store_trap(Store *s, TrapCode code, const char *detail, ...) PRINTF_LIKE(3, 4);

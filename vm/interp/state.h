@@ -12,6 +12,19 @@
 enum { LIMIT_ROOM = 256 };
 #define LIMIT_STOP INT64_MAX
 
+/* A host entry whose guest waits in a host function while a nested entry runs. */
+typedef struct HostEntry {
+  Pair *rp;
+  Instance *instance;
+  Stack *stack;
+  const Cell *ip;
+  Slot *fp;
+  Slot *host_slots; /* arguments and results of the host function, */
+  uint32_t host_slot_count;
+  uint32_t host_env;
+  struct HostEntry *outer;
+} HostEntry;
+
 struct Exec {
   _Atomic int64_t limit;
   Pair *rp;            /* the topmost pair: where the running function returns to */
@@ -19,6 +32,7 @@ struct Exec {
   Global **globals;    /* … its globals, */
   Instance *instance;  /* … itself */
   uint64_t fuel;
+  struct AllocRun *runs; /* the heap's, by class of size */
 
   /* Left behind by a handler that stops, or calls something of another kind. */
   TrapCode trap;
@@ -37,6 +51,9 @@ struct Exec {
   Stack *stack, *pool;        /* in use; free ones, */
   uint32_t pooled;            /* … how many */
   uint32_t nesting;
+  HostEntry *outer;           /* the entry around the one at hand */
+  Slot *host_slots;           /* of the host function at hand; NULL: the guest runs */
+  uint32_t host_slot_count;
   uint32_t host_env;          /* the host's floating-point environment */
   uint64_t stack_slots;
   Translator *translator;
