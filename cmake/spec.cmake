@@ -20,7 +20,13 @@ function(wvm_scripts name)
 endfunction()
 
 file(GLOB_RECURSE own CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/spec-tests/*.wast)
+list(FILTER own EXCLUDE REGEX "/relaxed/")
 wvm_scripts(own ${own})
+foreach(profile x86 arm det)
+  add_test(NAME spec.relaxed.${profile}
+    COMMAND wvm wast --relaxed=${profile} ${CMAKE_SOURCE_DIR}/spec-tests/relaxed/${profile}.wast)
+  set_tests_properties(spec.relaxed.${profile} PROPERTIES LABELS spec)
+endforeach()
 
 if(suite)
   message(STATUS "test suite: ${suite}")

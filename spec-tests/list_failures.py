@@ -26,7 +26,8 @@ HEAD = """# What does not pass yet, with the reason: "file:line,line,… reason"
 
 def main(wvm, suite):
     here = os.path.dirname(os.path.abspath(__file__))
-    files = [f for d in (suite, here) for f in glob.glob(d + "/**/*.wast", recursive=True)]
+    files = [f for d in (suite, here) for f in glob.glob(d + "/**/*.wast", recursive=True)
+             if "/relaxed/" not in f]  # these need an option
     with tempfile.NamedTemporaryFile("r", suffix=".txt") as listed:
         subprocess.run([wvm, "wast", "--list-failures=" + listed.name] + sorted(files), stdout=subprocess.DEVNULL)
         failures = collections.defaultdict(set)
