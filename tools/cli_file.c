@@ -10,7 +10,7 @@
 #include "tools/cli.h"
 
 /* More than any module may have; guards against reading an endless device. */
-static const size_t max_file = (size_t)4 << 30;
+static const size_t max_file = (size_t)1 << 30;
 
 static bool complain(const char *name, const char *what) {
   fprintf(stderr, "wvm: %s: %s\n", name, what);
