@@ -16,6 +16,7 @@ typedef enum HandlerId {
 /* Forms of an operator with two operands, in the order of handlers.def. Vectors end at AC; K is for i64 alone. */
 typedef enum Form { FORM_SS, FORM_AS, FORM_SA, FORM_SC, FORM_AC, FORM_CS, FORM_CA, FORM_SK, FORM_AK } Form;
 enum { UNARY_S, UNARY_A };
+enum { BRANCH_SW = 5, BRANCH_AW };                     /* behind the branches of a compare of integers */
 enum { TEST_BT = 2, TEST_BF = 4 };                     /* where branches of a test start */
 enum { COMPARE_BT_i = 7, COMPARE_BT_l = 9, COMPARE_BT_f = 7, COMPARE_BF_f = 10 }; /* … of a compare */
 enum { LOAD_S, LOAD_A, LOAD_C, LOAD_F, LOAD_X };

@@ -9,18 +9,19 @@
 #define ADDRESS_C ((uint64_t)(uint32_t)ip->imm)
 #define ADDRESS_X ((uint64_t)(uint32_t)(S_i(1) + S_i(2)) + ip->x[3])
 
+/* `end` is where the access ends: hidden from the compiler, which would otherwise keep the start in another register. */
 #define CHECK(address, raw)                                                                                            \
-  const uint64_t at = (address);                                                                                       \
-  if (UNLIKELY(at + sizeof(SEM_RAW_##raw) > MEM_SIZE)) GOTO(H(BOUNDS))
-
+  uint64_t end = (address) + sizeof(SEM_RAW_##raw);                                                                    \
+  __asm__("" : "+r"(end));                                                                                             \
+  if (UNLIKELY(end > MEM_SIZE)) GOTO(H(BOUNDS))
 #define LOAD(name, ret, raw, address)                                                                                  \
   CHECK(address, raw);                                                                                                 \
   SEM_RAW_##raw bits;                                                                                                  \
-  memcpy(&bits, MEM + at, sizeof bits);                                                                                \
+  memcpy(&bits, MEM + end - sizeof bits, sizeof bits);                                                                 \
   PUT_##ret(sem_##name(bits))
 #define STORE(name, raw, address, value)                                                                               \
   CHECK(address, raw);                                                                                                 \
   const SEM_RAW_##raw bits = sem_##name(value);                                                                        \
-  memcpy(MEM + at, &bits, sizeof bits)
+  memcpy(MEM + end - sizeof bits, &bits, sizeof bits)
 
 #endif

@@ -45,8 +45,21 @@
   STAMP_BRANCH_3(op, name, a, )                                                                                        \
   STAMP_BRANCH(op##_SC, name(S_##a(0), SHORT_##a))                                                                     \
   STAMP_BRANCH(op##_AC, name(A_##a, SHORT_##a))
-#define STAMP_COMPARE_i(op, name) STAMP_BINARY_i(op, name, i) STAMP_BRANCH_5(op##_BT, name, i)
-#define STAMP_COMPARE_l(op, name) STAMP_BINARY_l(op, name, i) STAMP_BRANCH_5(op##_BT, name, l)
+/* W: a constant of 32 bits; the way is in the following cell. */
+#define STAMP_BRANCH_WIDE(id, truth)                                                                                   \
+  HANDLER(id) {                                                                                                        \
+    if (truth) {                                                                                                       \
+      ip++;                                                                                                            \
+      JUMP(ip->imm);                                                                                                   \
+    }                                                                                                                  \
+    NEXT(2);                                                                                                           \
+  }
+#define STAMP_BRANCHES(op, name, a)                                                                                    \
+  STAMP_BRANCH_5(op, name, a)                                                                                          \
+  STAMP_BRANCH_WIDE(op##_SW, name(S_##a(0), C_##a))                                                                    \
+  STAMP_BRANCH_WIDE(op##_AW, name(A_##a, C_##a))
+#define STAMP_COMPARE_i(op, name) STAMP_BINARY_i(op, name, i) STAMP_BRANCHES(op##_BT, name, i)
+#define STAMP_COMPARE_l(op, name) STAMP_BINARY_l(op, name, i) STAMP_BRANCHES(op##_BT, name, l)
 #define STAMP_COMPARE_f(op, name)                                                                                      \
   STAMP_BINARY_f(op, name, i) STAMP_BRANCH_3(op##_BT, name, f, ) STAMP_BRANCH_3(op##_BF, name, f, !)
 #define STAMP_COMPARE_d(op, name)                                                                                      \

@@ -56,12 +56,8 @@ static Condition take_condition(Translator *t) {
   const uint32_t shape = last.op == OP_COUNT ? SHAPE_NONE : op_forms[last.op].shape;
   const bool is_fresh = e->kind == ENTRY_HOME && last_is(t, e->home);
   bool fuses = is_fresh && (shape == SHAPE_TEST || shape == SHAPE_COMPARE);
-  if (fuses && shape == SHAPE_COMPARE && last.form >= FORM_SC) {
-    /* Constants must fit in 16 bits, and be integers on the right. */
-    const uint32_t cls = op_forms[last.op].a;
-    const int64_t v = cls == CLASS_i ? (int32_t)(uint32_t)last.b.bits[0] : (int64_t)last.b.bits[0];
-    fuses = last.form <= FORM_AC && cls <= CLASS_l && v == (int16_t)v;
-  }
+  /* Constants must be integers of 32 bits, on the right. */
+  if (fuses && shape == SHAPE_COMPARE && last.form >= FORM_SC) fuses = last.form <= FORM_AC && op_forms[last.op].a <= CLASS_l;
   if (fuses) {
     c = (Condition){.op = (Op)last.op, .a = last.a, .b = last.b, .form = last.form};
     take_back(t, last.cell);
@@ -89,9 +85,19 @@ static uint32_t emit_condition(Translator *t, const Condition *c, bool sense) {
     } else {
       start = sense ? COMPARE_BT_f : COMPARE_BF_f;
     }
+    const int32_t v = (int32_t)(uint32_t)c->b.bits[0];
+    const bool is_const = c->b.kind == SOURCE_CONST;
+    if (is_const && v != (int16_t)v) {
+      Cell *k = emit(t, op_forms[op].base + start + (c->form == FORM_AC ? BRANCH_AW : BRANCH_SW));
+      k->x0 = c->a.slot;
+      k->imm = v;
+      (void)emit_data(t);
+      t->last.valid = false;
+      return imm_place(cell + 1);
+    }
     Cell *k = emit(t, op_forms[op].base + start + c->form);
     k->x0 = c->a.slot;
-    k->x1 = c->b.kind == SOURCE_CONST ? (uint16_t)c->b.bits[0] : c->b.slot;
+    k->x1 = is_const ? (uint16_t)v : c->b.slot;
   }
   t->last.valid = false;
   return imm_place(cell);
