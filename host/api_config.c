@@ -88,6 +88,7 @@ _Static_assert((int)WVM_TRACE_CALLS == (int)TRACE_CALLS && (int)WVM_TRACE_OPS ==
                "the public trace bits are the machine's");
 
 void wvm_config_set_trace(wvm_config_t *c, uint32_t bits) { c->engine.trace = bits; }
+void wvm_config_set_gc_stress(wvm_config_t *c, bool on) { c->engine.gc_stress = on; }
 
 wvm_error_t *wvm_engine_new(wvm_config_t *config, wvm_engine_t **out) {
   EngineConfig c = config ? config->engine : config_default();

@@ -127,6 +127,8 @@ WVM_API wvm_error_t *wvm_config_set_stack_size(wvm_config_t *c, size_t bytes);
 /* The largest 64-bit memory in bytes (whole pages of 64 KiB); address space is reserved for it. Default 16 GiB. */
 WVM_API wvm_error_t *wvm_config_set_memory64_limit(wvm_config_t *c, uint64_t bytes);
 WVM_API void wvm_config_set_trace(wvm_config_t *c, uint32_t bits);
+/* For tests: garbage is collected at every allocation, and what is free is overwritten. */
+WVM_API void wvm_config_set_gc_stress(wvm_config_t *c, bool on);
 
 /* The proposals that wvm_config_set_features knows, and the instructions that wvm knows. index < count. */
 typedef struct wvm_feature {

@@ -131,6 +131,7 @@ static bool set_option(Options *o, OptionId id, const char *v) {
   case OPTION_HELP: o->help_topic = v; return true;
   case OPTION_DETERMINISTIC:
   case OPTION_STATS:
+  case OPTION_GC_STRESS:
   case OPTION_FOLD:
   case OPTION_VERSION:
   case OPTION_COUNT: return true;
@@ -213,6 +214,7 @@ static wvm_error_t *configure(const Options *o, wvm_config_t *c) {
   if (o->given[OPTION_DETERMINISTIC]) wvm_config_set_deterministic(c, true);
   if (o->given[OPTION_FUEL]) wvm_config_set_fuel(c, true);
   if (o->trace) wvm_config_set_trace(c, o->trace);
+  if (o->given[OPTION_GC_STRESS]) wvm_config_set_gc_stress(c, true);
   return e;
 }
 

@@ -13,6 +13,7 @@ static const char usage[] =
     "  --engine=interp|jit|auto     tier that executes\n"
     "  --features=LIST              proposals, e.g. wasm3,threads (default: by the path of the file)\n"
     "  --relaxed=x86|arm|det        results of relaxed SIMD\n"
+    "  --gc-stress                  collect garbage at every allocation\n"
     "  --expect=FILE                failures that are known: lines of file[:line,…] reason\n"
     "  --list-failures=FILE         writes all failures in that form\n"
     "  --roundtrip                  instead: modules to text and back\n";
@@ -77,6 +78,8 @@ static bool take_option(Options *o, const char *arg, const char **expect) {
   if ((v = value_of(arg, "--engine"))) {
     if (!choose(v, tiers, COUNT_OF(tiers), &choice)) return false;
     o->tier = (wvm_tier_t)choice;
+  } else if (!strcmp(arg, "--gc-stress")) {
+    o->gc_stress = true;
   } else if ((v = value_of(arg, "--relaxed"))) {
     if (!choose(v, profiles, COUNT_OF(profiles), &choice)) return false;
     o->relaxed = (wvm_relaxed_t)choice;

@@ -128,7 +128,7 @@ typedef struct ExpectList ExpectList;
 
 typedef struct Options {
   wvm_tier_t tier;
-  bool has_relaxed, round_trip;
+  bool has_relaxed, round_trip, gc_stress;
   wvm_relaxed_t relaxed;
   const char *features; /* NULL: from the path */
   const char *failures_file;

@@ -314,6 +314,7 @@ static wvm_error_t *open_runner(Runner *r) {
   wvm_error_t *e = wvm_config_set_features(config, r->options->features ? r->options->features : features);
   if (!e) e = wvm_config_set_tier(config, r->options->tier);
   if (r->options->has_relaxed) wvm_config_set_relaxed(config, r->options->relaxed);
+  wvm_config_set_gc_stress(config, r->options->gc_stress);
   if (e) {
     wvm_config_delete(config);
     return e;
