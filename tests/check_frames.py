@@ -10,7 +10,7 @@ import sys
 # These call C: host calls, translation, bulk operations, tracing, references to functions, messages of traps.
 CALLS_C = re.compile(
     r"^(CALL_OTHER|CALL_SUBTYPE|RESTORE|LAZY|NULL_ELEMENT|BOUNDS|REF_FUNC|TRACE_\w+|MEMORY_(GROW|FILL|COPY|INIT|DISCARD)"
-    r"|DATA_DROP|ELEM_DROP|TABLE_(GROW|FILL|COPY|INIT)|(STRUCT|ARRAY|REF_TEST|REF_CAST|BR_ON_CAST|EXTERN|ANY|GC)_?\w*)$")
+    r"|DATA_DROP|ELEM_DROP|TABLE_(GROW|FILL|COPY|INIT)|ALLOC|BR_ON_(CAST|DESC)\w*|(STRUCT|ARRAY|REF_TEST|REF_CAST|EXTERN|ANY|GC)_?\w*)$")
 # More registers than there are, but rare or slow anyway: signed division, moves of many slots, lanes in memory.
 CROWDED = re.compile(r"^(STOP_HERE|MOVE|RETURN_CALL\w*|I(32|64)_DIV_S_\w+|F(32|64)_COPYSIGN_\w+|V128_(LOAD|STORE)\d+_LANE|TABLE_SET)$")
 # Below x86-64-v3 some vector and float operators are long or call the C library, half floats everywhere.

@@ -13,9 +13,10 @@ static const Cell restore_cell = {{.handler = (AnyHandler)H(RESTORE)}};
 #define PUSH_PAIR(fp_, pc_)                                                                                            \
   do {                                                                                                                 \
     Pair *pair = x->rp - 1;                                                                                            \
+    x->rp = pair;                                                                                                      \
+    __asm__("" : "+r"(pair)); /* one register, not two: there are few */                                               \
     pair->fp = (fp_);                                                                                                  \
     pair->pc = (pc_);                                                                                                  \
-    x->rp = pair;                                                                                                      \
   } while (0)
 #define ENTRY(code) atomic_load_explicit(&(code)->entry, memory_order_acquire)
 
@@ -32,14 +33,12 @@ HANDLER(CALL) {
   do {                                                                                                                 \
     if (UNLIKELY((f)->instance != x->instance)) {                                                                      \
       x->callee = (f);                                                                                                 \
-      x->resume = ip + (cells);                                                                                        \
-      x->base = ip->x0;                                                                                                \
-      x->tail = false;                                                                                                 \
       GOTO(H(CALL_OTHER));                                                                                             \
     }                                                                                                                  \
+    const Cell *entry = ENTRY((f)->code); /* first: registers are few */                                               \
     PUSH_PAIR(FP, ip + (cells));                                                                                       \
     FP += ip->x0;                                                                                                      \
-    ip = ENTRY((f)->code);                                                                                             \
+    ip = entry;                                                                                                        \
     DISPATCH();                                                                                                        \
   } while (0)
 HANDLER(CALL_IMPORT) {
@@ -86,7 +85,6 @@ HANDLER(CALL_REF) {
     MOVE_ARGS();                                                                                                       \
     if (UNLIKELY((f)->instance != x->instance)) {                                                                      \
       x->callee = (f);                                                                                                 \
-      x->tail = true;                                                                                                  \
       GOTO(H(CALL_OTHER));                                                                                             \
     }                                                                                                                  \
     ip = ENTRY((f)->code);                                                                                             \
@@ -150,14 +148,16 @@ NOINLINE COLD HANDLER(CALL_SUBTYPE) {
   TAIL_CALL_FUNC(f);
 }
 
-/* x->callee is a host function or belongs to another instance. */
+/* x->callee is a host function or belongs to another instance; ip is the call. */
 NOINLINE HANDLER(CALL_OTHER) {
   Func *f = x->callee;
+  HandlerFn *call = (HandlerFn *)ip->handler;
+  const bool tail = call != H(CALL_IMPORT) && call != H(CALL_INDIRECT) && call != H(CALL_REF);
+  const Cell *resume = ip + (call == H(CALL_INDIRECT) ? 2 : 1);
+  Slot *slots = tail ? FP : FP + ip->x0;
   if (f->instance) {
-    if (!x->tail) {
-      PUSH_PAIR(FP, x->resume);
-      FP += x->base;
-    }
+    if (!tail) PUSH_PAIR(FP, resume);
+    FP = slots;
     /* Two pairs at most are pushed between checks, which LIMIT_ROOM allows for. */
     if (x->rp->pc != &restore_cell) PUSH_PAIR((Slot *)x->instance, &restore_cell);
     exec_switch(x, f->instance);
@@ -165,12 +165,10 @@ NOINLINE HANDLER(CALL_OTHER) {
     ip = ENTRY(f->code);
     DISPATCH();
   }
-  Slot *slots = x->tail ? FP : FP + x->base;
-  const Cell *resume = x->resume;
-  const bool tail = x->tail;
   x->ip = ip;
   x->fp = FP;
   const TrapCode trap = exec_call_host(x, f, slots);
+  if (UNLIKELY(trap == TRAP_EXCEPTION)) GOTO(H(HOST_THREW));
   if (UNLIKELY(trap)) TRAP(trap);
   RELOAD_MEMORY();
   ACC = slots->i64;

@@ -38,10 +38,7 @@ struct Exec {
   TrapCode trap;
   const Cell *ip;
   Slot *fp;
-  Func *callee;        /* CALL_OTHER: what to call, */
-  const Cell *resume;  /* … where it returns to, */
-  uint32_t base;       /* … where its frame starts */
-  bool tail;           /* … and whether the frame at hand ends */
+  Func *callee;        /* CALL_OTHER, CALL_SUBTYPE: what to call */
   Func *trapped_host;  /* the host function whose trap it is */
 
   Store *store;
