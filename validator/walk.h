@@ -81,7 +81,8 @@ struct Sink {
    * event that is walk_label(w, label + 1). */
   Err (*enter)(Sink *s, Walk *w, const WalkInstr *i, Label *label);
   /* else, catch, catch_all: label->kind still tells the arm before, which ended; `reachable`: its end falls through
-   * with results on the stack. */
+   * with results on the stack. In a catch the operand at label->base_slot is the exception, as an exnref; the tag's
+   * values lie above it, and so do the arm's results, which are not yet where the label wants them. */
   Err (*arm)(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);
   /* end, delegate: `reachable` as above. After it the results are operands. The function's own end comes here too.
    * An `if` without `else` (label->kind == LABEL_IF) passes its parameters through: they are its results, in place. */

@@ -131,7 +131,9 @@ static Err next_arm(Walk *w, LabelKind kind, const ValType *types, uint32_t coun
   l->kind = (uint8_t)kind;
   l->unreachable = false;
   l->silent = l->dead;
-  w->top = w->base;
+  w->top = w->s->operands + 1 + l->base_operand;
+  if (kind >= LABEL_CATCH) push(w, vt_ref(HT_EXN, false, false));
+  w->base = w->top;
   return walk_push_types(w, types, count);
 }
 
@@ -169,7 +171,7 @@ static Err leave(Walk *w) {
     if ((e = w->sink->leave(w->sink, w, &event, l, !l->silent))) return e;
   }
   walk_locals_undo(w, l->init_base);
-  w->top = w->base;
+  w->top = w->s->operands + 1 + l->base_operand;
   if (l->kind == LABEL_FUNC) {
     w->label = NULL;
     return ERR_OK;
@@ -179,7 +181,7 @@ static Err leave(Walk *w) {
   uint32_t count = l->result_count;
   w->label = --l;
   if (!reached) l->silent = true;
-  w->base = w->s->operands + 1 + l->base_operand;
+  w->base = label_base(w, l);
   return walk_push_types(w, results, count);
 }
 

@@ -186,7 +186,7 @@ static inline bool quick_enter(Walk *w, unsigned kind, const uint8_t *start, Ope
 /* The end of a block without parameters and results. */
 static inline bool quick_end(Walk *w) {
   const Label *l = w->label;
-  if (l->kind == LABEL_FUNC || l->param_count | l->result_count || l->init_base != w->init_count) return false;
+  if (l->kind == LABEL_FUNC || l->kind >= LABEL_CATCH || l->param_count | l->result_count || l->init_base != w->init_count) return false;
   w->label--;
   return true;
 }
@@ -249,7 +249,7 @@ void walk_quick(Walk *w) {
       continue;
     case QUICK_END:
       if (top != base || !quick_end(w)) goto leave;
-      base = w->s->operands + 1 + w->label->base_operand;
+      base = label_base(w, w->label);
       continue;
     case QUICK_BR:
       if (!leb_u32(&at, &index) || index >= walk_label_depth(w) || label_arity(w->label - index)) goto leave;

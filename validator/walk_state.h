@@ -208,6 +208,11 @@ void walk_locals_undo(Walk *w, uint32_t mark);
 
 /* ---- labels ---- */
 MUST_USE Err walk_push_label(Walk *w, LabelKind kind, const BlockType *block);
+/* Where a label's own operands start. In a catch of the old kind the exception lies below them, an operand that no
+ * instruction sees: rethrow takes it from there, and it is a root like any other. */
+static inline Operand *label_base(const Walk *w, const Label *l) {
+  return w->s->operands + 1 + l->base_operand + (l->kind >= LABEL_CATCH ? 1 : 0);
+}
 static inline void mark_branched(Walk *w, Label *l) {
   if (!w->label->silent) l->branched = true;
 }

@@ -129,7 +129,10 @@ TrapCode exec_call_host(Exec *x, Func *f, Slot *slots) {
   x->host_slots = NULL;
   if (UNLIKELY(x->host_env != float_env_default)) float_env_set(float_env_default);
   if (UNLIKELY(trap)) x->trapped_host = f;
-  else x->store->trap.code = TRAP_NONE; /* a nested entry's trap that the host has dealt with */
+  else {
+    x->store->trap.code = TRAP_NONE; /* a nested entry's trap that the host has dealt with */
+    x->store->exception = REF_NULL;
+  }
   return trap;
 }
 
@@ -195,6 +198,7 @@ static TrapCode run(Exec *x, Func *f, Slot *slots, const CanonType *type) {
 TrapCode exec_call(Store *store, Func *f, Slot *slots) {
   Exec *x = store->exec;
   store->trap.code = TRAP_NONE;
+  store->exception = REF_NULL;
   if (!f->instance) return f->host(f->env, store, NULL, slots);
   if (x->nesting >= store->limits.nesting || (x->nesting && !c_stack_left(x)))
     return store_trap(store, TRAP_STACK_OVERFLOW, ": too many nested host entries");

@@ -67,7 +67,10 @@ static Err build(Program *p, Bytes bytes, bool borrow, Diag *diag) {
 Err program_new(Engine *engine, Bytes bytes, bool borrow, Program **out, Diag *diag) {
   const Alloc *alloc = &engine->config.alloc;
   Program *p = alloc_zeroed(alloc, sizeof *p);
-  if (!p) return diag_set(diag, ERR_NO_MEMORY, NULL);
+  if (!p || !try_map_init(&p->tries)) {
+    alloc_free(alloc, p, sizeof *p);
+    return diag_set(diag, ERR_NO_MEMORY, NULL);
+  }
   p->engine = engine_retain(engine);
   atomic_init(&p->refs, 1);
   arena_init(&p->arena, alloc);
@@ -88,6 +91,7 @@ void program_release(Program *p) {
   Engine *engine = p->engine;
   const Alloc *alloc = &engine->config.alloc;
   if (p->codes) func_codes_free(alloc, p->codes, p->module->func_count);
+  try_map_free(&p->tries, alloc);
   map_free(&p->exports);
   arena_free(&p->arena);
   if (p->valid) valid_module_free((ValidModule *)p->valid);

@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "validator/validate.h"
 #include "vm/engine.h"
+#include "vm/exception_table.h"
 
 typedef struct FuncCode FuncCode; /* vm/interp/code.h */
 
@@ -23,6 +24,7 @@ typedef struct Program {
   const Module *module;
   const ValidModule *valid;
   FuncCode *codes; /* by function index */
+  TryMap tries;    /* of functions with code */
   atomic_uint refs;
   ProgramStats stats;
   Arena arena;      /* what lives as long as the Program */

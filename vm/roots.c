@@ -383,6 +383,7 @@ static void mark_instance(Heap *h, const Instance *i) {
 }
 
 void roots_mark(Heap *h) {
+  gc_mark_ref(h, h->store->exception);
   for (const Root *r = h->roots; r; r = r->next)
     if (!r->is_func) gc_mark_ref(h, r->ref);
   for (const RootRange *r = h->ranges; r; r = r->next)

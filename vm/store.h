@@ -21,6 +21,7 @@ struct Store {
   uint32_t instance_count, memory_count, table_count;
   Exec *exec;
   Trap trap; /* the last one */
+  Ref exception; /* on its way out of the guest, with TRAP_EXCEPTION; else null */
   Instance *instances;
   struct Owned *owned; /* memories, tables, globals, tags, host functions made in it */
   struct Heap *heap;   /* objects: vm/heap.h */

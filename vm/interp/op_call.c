@@ -168,6 +168,7 @@ NOINLINE HANDLER(CALL_OTHER) {
   x->ip = ip;
   x->fp = FP;
   const TrapCode trap = exec_call_host(x, f, slots);
+  if (UNLIKELY(trap == TRAP_EXCEPTION)) GOTO(H(HOST_THREW));
   if (UNLIKELY(trap)) TRAP(trap);
   RELOAD_MEMORY();
   ACC = slots->i64;

@@ -170,6 +170,7 @@ static Err instr(Sink *s, Walk *w, const WalkInstr *i) {
       case OP_NOP: break;
       case OP_UNREACHABLE: emit_trap(t, TRAP_UNREACHABLE); break;
       case OP_RETURN: emit_return(t); break;
+      case OP_THROW: case OP_THROW_REF: case OP_RETHROW: translate_throw(t, i); break;
       case OP_BR: case OP_BR_IF: case OP_BR_TABLE: case OP_BR_ON_NULL: case OP_BR_ON_NON_NULL:
         translate_branch(t, i);
         break;
@@ -207,6 +208,7 @@ void translator_free(Translator *t) {
   alloc_free(t->alloc, t->cells, t->capacity * sizeof(Cell));
   alloc_free(t->alloc, t->stack, t->stack_capacity * sizeof(Entry));
   alloc_free(t->alloc, t->readers, t->readers_capacity * sizeof *t->readers);
+  try_build_free(t);
   buf_free(&t->map);
   alloc_free(t->alloc, t, sizeof *t);
 }
@@ -224,6 +226,7 @@ static Err translate(Translator *t, Program *p, uint32_t func) {
   t->previous = t->before = H_NONE;
   t->fused_cell = NO_CELL;
   t->err = ERR_OK;
+  try_build_start(t);
   forget_accs(t);
   const uint32_t locals = p->valid->funcs[func].local_slots;
   const uint32_t before = t->readers_capacity;
@@ -240,10 +243,10 @@ static Err translate(Translator *t, Program *p, uint32_t func) {
   return err;
 }
 
-static Err publish(Translator *t, FuncCode *code) {
+static Err publish(Translator *t, Program *p, FuncCode *code) {
   Cell *cells = alloc_resize(t->alloc, NULL, 0, t->count * sizeof(Cell));
   uint8_t *offsets = alloc_resize(t->alloc, NULL, 0, t->map.size);
-  if (!cells || !offsets) {
+  if (!cells || !offsets || !try_publish(t, p, cells, t->count)) {
     if (cells) alloc_free(t->alloc, cells, t->count * sizeof(Cell));
     if (offsets) alloc_free(t->alloc, offsets, t->map.size);
     return ERR_NO_MEMORY;
@@ -259,5 +262,5 @@ static Err publish(Translator *t, FuncCode *code) {
 
 Err translate_into(Translator *t, Program *p, FuncCode *code) {
   Err err = translate(t, p, code->func);
-  return err ? err : publish(t, code);
+  return err ? err : publish(t, p, code);
 }

@@ -18,6 +18,7 @@
 
 #include "base/buf.h"
 #include "validator/walk.h"
+#include "vm/exception_table.h"
 #include "vm/interp/forms.h"
 #include "vm/trap.h"
 
@@ -53,6 +54,21 @@ typedef struct Last {
   int32_t acc[ACC_COUNT]; /* what the accumulators cached before it */
 } Last;
 
+/* The tries of the function at hand (vm/exception_table.h, positions in cells), in the order of their beginnings. */
+typedef struct OpenTry {
+  uint32_t index, depth; /* its label's: walk_label_depth */
+} OpenTry;
+typedef struct TryBuild {
+  TrySegment *segments;
+  Try *tries;
+  CatchClause *clauses;
+  OpenTry *open; /* that the code at hand stands in */
+  uint32_t segment_count, segment_capacity, try_count, try_capacity, clause_count, clause_capacity, open_count, open_capacity;
+  uint32_t returns; /* the chain of clauses that leave the function: through `target`, NO_CLAUSE ends it */
+} TryBuild;
+/* A clause in a label's chain of ways. */
+#define CLAUSE_PLACE 0x80000000u
+
 struct Translator {
   Sink sink; /* first: the Walk hands it back */
   const Alloc *alloc;
@@ -80,6 +96,7 @@ struct Translator {
   uint16_t pairs[HANDLER_COUNT];  /* by first handler: the first of its rows in fused_pairs, as index + 1 */
   Buf map;           /* pairs of deltas: cells, bytes */
   uint32_t map_cell, map_offset, offset;
+  TryBuild tries;
   Err err;           /* the first failure */
 };
 
@@ -167,6 +184,19 @@ void translate_gc(Translator *t, const WalkInstr *i);                         /*
 Err translate_enter(Sink *s, Walk *w, const WalkInstr *i, Label *label);
 Err translate_arm(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);
 Err translate_leave(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);
+void translate_throw(Translator *t, const WalkInstr *i);                      /* translate_throw.c */
+/* A try begins: what is below is settled. Another arm of an old one begins, the code of the arm before ended. A block
+ * with tries ends, or an arm. The function ends. */
+void try_enter(Translator *t, const WalkInstr *i, Label *l);
+void try_arm(Translator *t, const WalkInstr *i, Label *l);
+void try_leave(Translator *t, const WalkInstr *i, Label *l);
+void try_end(Translator *t);
+/* The clause goes on here; returns the next place in its chain. */
+uint32_t clause_bind(Translator *t, uint32_t clause);
+void try_build_start(Translator *t);
+void try_build_free(Translator *t);
+/* False: no memory. */
+MUST_USE bool try_publish(Translator *t, Program *p, const Cell *cells, uint32_t count);
 void emit_trap(Translator *t, TrapCode code);
 /* What every event starts with. */
 void start_event(Translator *t, Walk *w, const WalkInstr *i);

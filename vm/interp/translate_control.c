@@ -31,6 +31,10 @@ static void way_to(Translator *t, uint32_t place, Label *l) {
 
 static void bind(Translator *t, uint32_t chain) {
   while (chain && !t->err) {
+    if (chain & CLAUSE_PLACE) {
+      chain = clause_bind(t, chain & ~CLAUSE_PLACE);
+      continue;
+    }
     const uint32_t next = (uint32_t)t->cells[(chain - 1) / 4].i32[(chain - 1) % 4];
     set_way(t, chain, t->count);
     chain = next;
@@ -121,12 +125,8 @@ static bool is_in_place(Translator *t, const Label *l) {
 /* Many operands are brought home first, so that one cell moves them. */
 static bool moves_as_block(const Label *l) { return label_arity(l) > (l->kind == LABEL_FUNC ? 1 : MOVES_ONE_BY_ONE); }
 
-/* Moves and jumps, or returns. The mirror is as before. */
-static void emit_jump(Translator *t, Label *l) {
-  if (l->kind == LABEL_FUNC) {
-    emit_return(t);
-    return;
-  }
+/* Moves operands to where the label wants them. The mirror is as before. */
+static void emit_moves(Translator *t, const Label *l) {
   const uint32_t count = label_arity(l);
   if (count && !is_in_place(t, l)) {
     if (moves_as_block(l)) {
@@ -147,6 +147,15 @@ static void emit_jump(Translator *t, Label *l) {
       }
     }
   }
+}
+
+/* Moves and jumps, or returns. The mirror is as before. */
+static void emit_jump(Translator *t, Label *l) {
+  if (l->kind == LABEL_FUNC) {
+    emit_return(t);
+    return;
+  }
+  emit_moves(t, l);
   const uint32_t cell = t->count;
   emit(t, l->kind == LABEL_LOOP ? H_BR_BACK : H_BR);
   way_to(t, imm_place(cell), l);
@@ -269,6 +278,7 @@ Err translate_enter(Sink *s, Walk *w, const WalkInstr *i, Label *label) {
   }
   default:
     settle(t, label->param_count);
+    if (label->kind >= LABEL_TRY_TABLE) try_enter(t, i, label);
   }
   return t->err;
 }
@@ -283,12 +293,12 @@ Err translate_arm(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reach
   start_event(t, w, i);
   if (reachable) {
     bring_home(t, label->result_count);
-    const uint32_t cell = t->count;
-    emit(t, H_BR);
-    way_to(t, imm_place(cell), label);
+    emit_jump(t, label);
   }
   drop_block(t, label);
-  if (label->sink_data[1]) {
+  if (label->kind >= LABEL_TRY) {
+    try_arm(t, i, label);
+  } else if (label->sink_data[1]) {
     set_way(t, (uint32_t)label->sink_data[1], t->count);
     label->sink_data[1] = 0;
   }
@@ -302,14 +312,18 @@ Err translate_leave(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool rea
   start_event(t, w, i);
   if (label->kind == LABEL_FUNC) {
     if (reachable) emit_return(t);
+    try_end(t);
     return t->err;
   }
-  const bool merges = label->kind != LABEL_LOOP && (label->branched || label->sink_data[0] || label->sink_data[1]);
+  const bool is_catch = label->kind >= LABEL_CATCH, is_try = label->kind >= LABEL_TRY_TABLE;
+  const bool merges = label->kind != LABEL_LOOP && (label->branched || label->sink_data[0] || label->sink_data[1] || is_catch);
   if (reachable && merges) bring_home(t, label->result_count);
+  if (reachable && is_catch) emit_moves(t, label); /* the exception lay below */
+  if (is_try) try_leave(t, i, label);
   if (!reachable) drop_block(t, label);
   if (!merges) return t->err;
   drop_block(t, label);
-  if (label->sink_data[1]) set_way(t, (uint32_t)label->sink_data[1], t->count);
+  if (label->sink_data[1] && !is_try) set_way(t, (uint32_t)label->sink_data[1], t->count);
   bind(t, (uint32_t)label->sink_data[0]);
   set_barrier(t);
   forget_accs(t);

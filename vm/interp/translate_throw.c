@@ -1,0 +1,193 @@
+/* Exceptions: the table of tries (vm/exception_table.h), throwing.
+ *
+ * A try emits nothing. Where it begins, operands below it are settled, so that whatever its body does they are where the
+ * mirror says; its labels find their operands home and no accumulator cached, as all labels do. Of an old try the label's
+ * sink_data[1] holds the try in its high half, its last clause in its low half, each + 1.
+ *
+ * In an old catch the exception lies in the slot where the block's operands start, below the arm's own: the Walk has it
+ * among the operands. */
+#include "vm/exception_table.h"
+#include "vm/interp/translate.h"
+
+/* ---- building the table ---- */
+
+/* From here on this try is the innermost one. */
+static void put_segment(Translator *t, uint32_t innermost) {
+  TryBuild *b = &t->tries;
+  set_barrier(t); /* no cell belongs to both sides */
+  if (b->segment_count && b->segments[b->segment_count - 1].from == t->count) b->segment_count--;
+  if (!alloc_grow(t->alloc, (void **)&b->segments, &b->segment_capacity, (size_t)b->segment_count + 1, sizeof *b->segments)) {
+    t->err = ERR_NO_MEMORY;
+    return;
+  }
+  b->segments[b->segment_count++] = (TrySegment){t->count, innermost};
+}
+
+static uint32_t innermost(const Translator *t) { return t->tries.open_count ? t->tries.open[t->tries.open_count - 1].index : NO_TRY; }
+
+/* Puts a clause behind `last` of its try (NO_CLAUSE: first); its index, or NO_CLAUSE without memory. */
+static uint32_t put_clause(Translator *t, uint32_t try, uint32_t last, CatchClause clause) {
+  TryBuild *b = &t->tries;
+  if (t->err) return NO_CLAUSE;
+  if (!alloc_grow(t->alloc, (void **)&b->clauses, &b->clause_capacity, (size_t)b->clause_count + 1, sizeof *b->clauses)) {
+    t->err = ERR_NO_MEMORY;
+    return NO_CLAUSE;
+  }
+  clause.next = NO_CLAUSE;
+  b->clauses[b->clause_count] = clause;
+  if (last == NO_CLAUSE) b->tries[try].clause = b->clause_count;
+  else b->clauses[last].next = b->clause_count;
+  return b->clause_count++;
+}
+
+static void clause_to(Translator *t, uint32_t clause, Label *l) {
+  if (t->err) return;
+  CatchClause *c = &t->tries.clauses[clause];
+  if (l->kind == LABEL_FUNC) {
+    c->target = t->tries.returns; /* bound where the function ends */
+    t->tries.returns = clause;
+  } else {
+    c->base = (uint16_t)l->base_slot;
+    c->target = (uint32_t)l->sink_data[0];
+    if (l->kind != LABEL_LOOP) l->sink_data[0] = CLAUSE_PLACE | clause;
+  }
+}
+
+uint32_t clause_bind(Translator *t, uint32_t clause) {
+  const uint32_t next = t->tries.clauses[clause].target;
+  t->tries.clauses[clause].target = t->count;
+  return next;
+}
+
+static void put_clauses(Translator *t, const WalkInstr *i, uint32_t try) {
+  static const uint8_t flags[] = {
+      [CATCH_TAG] = 0, [CATCH_TAG_REF] = CLAUSE_REF, [CATCH_ALL] = CLAUSE_ALL, [CATCH_ALL_REF] = CLAUSE_ALL | CLAUSE_REF};
+  const uint8_t *cursor = i->instr->catches;
+  uint32_t last = NO_CLAUSE;
+  for (uint32_t k = 0; k < i->instr->catch_count && !t->err; k++) {
+    const Catch c = next_catch(&cursor);
+    last = put_clause(t, try, last, (CatchClause){.tag = c.tag, .flags = flags[c.kind]});
+    clause_to(t, last, walk_label(t->walk, c.label + 1));
+  }
+}
+
+void try_enter(Translator *t, const WalkInstr *i, Label *l) {
+  TryBuild *b = &t->tries;
+  if (!alloc_grow(t->alloc, (void **)&b->tries, &b->try_capacity, (size_t)b->try_count + 1, sizeof *b->tries) ||
+      !alloc_grow(t->alloc, (void **)&b->open, &b->open_capacity, (size_t)b->open_count + 1, sizeof *b->open))
+    t->err = ERR_NO_MEMORY;
+  if (t->err) return;
+  const uint32_t try = b->try_count++;
+  b->tries[try] = (Try){NO_CLAUSE, innermost(t)};
+  b->open[b->open_count++] = (OpenTry){try, walk_label_depth(t->walk)};
+  put_segment(t, try);
+  if (l->kind == LABEL_TRY_TABLE) put_clauses(t, i, try);
+  else l->sink_data[1] = (uint64_t)(try + 1) << 32;
+}
+
+static void close_try(Translator *t) {
+  if (t->err) return;
+  t->tries.open_count--;
+  put_segment(t, innermost(t));
+}
+
+/* The try that a label of this depth stands in, or is. */
+static uint32_t try_of_label(const Translator *t, uint32_t depth) {
+  uint32_t low = 0, high = t->tries.open_count;
+  while (low < high) {
+    const uint32_t mid = low + (high - low) / 2;
+    if (t->tries.open[mid].depth <= depth) low = mid + 1;
+    else high = mid;
+  }
+  return low ? t->tries.open[low - 1].index : NO_TRY;
+}
+
+void try_arm(Translator *t, const WalkInstr *i, Label *l) {
+  if (l->kind == LABEL_TRY) close_try(t);
+  const bool all = i->instr->op == OP_CATCH_ALL;
+  const uint32_t last = (uint32_t)l->sink_data[1];
+  const uint32_t try = (uint32_t)(l->sink_data[1] >> 32) - 1;
+  const uint32_t clause = put_clause(t, try, last ? last - 1 : NO_CLAUSE,
+                                     (CatchClause){.tag = all ? 0 : i->instr->index,
+                                                   .target = t->count,
+                                                   .base = (uint16_t)l->base_slot,
+                                                   .flags = (uint8_t)(CLAUSE_OLD | (all ? CLAUSE_ALL : 0))});
+  l->sink_data[1] = (uint64_t)(try + 1) << 32 | (uint32_t)(clause + 1);
+}
+
+void try_leave(Translator *t, const WalkInstr *i, Label *l) {
+  if (l->kind >= LABEL_CATCH) return;
+  close_try(t);
+  if (i->instr->op != OP_DELEGATE || t->err) return;
+  const uint32_t try = (uint32_t)(l->sink_data[1] >> 32) - 1;
+  t->tries.tries[try].around = try_of_label(t, walk_label_depth(t->walk) - 1 - i->instr->index);
+}
+
+void try_end(Translator *t) {
+  uint32_t clause = t->tries.returns;
+  if (clause == NO_CLAUSE || t->err) return;
+  while (clause != NO_CLAUSE) clause = clause_bind(t, clause);
+  /* Results are where they belong; the only one also goes into its accumulator. */
+  static const uint16_t handlers[] = {H_RETURN_i_S, H_RETURN_i_S, H_RETURN_f_S, H_RETURN_d_S, H_RETURN_v_S};
+  const CanonType *type = walk_func_type(t->walk);
+  const bool one = type->def.func.result_count == 1;
+  emit(t, one ? handlers[class_of(type->def.func.results[0])] : H_RETURN);
+}
+
+/* ---- its life ---- */
+
+void try_build_start(Translator *t) {
+  TryBuild *b = &t->tries;
+  b->segment_count = b->try_count = b->clause_count = b->open_count = 0;
+  b->returns = NO_CLAUSE;
+}
+
+void try_build_free(Translator *t) {
+  TryBuild *b = &t->tries;
+  alloc_free(t->alloc, b->segments, b->segment_capacity * sizeof *b->segments);
+  alloc_free(t->alloc, b->tries, b->try_capacity * sizeof *b->tries);
+  alloc_free(t->alloc, b->clauses, b->clause_capacity * sizeof *b->clauses);
+  alloc_free(t->alloc, b->open, b->open_capacity * sizeof *b->open);
+}
+
+bool try_publish(Translator *t, Program *p, const Cell *cells, uint32_t count) {
+  const TryBuild *b = &t->tries;
+  if (!b->clause_count) return true;
+  TryTable *table = try_table_new(t->alloc, b->segment_count, b->try_count, b->clause_count);
+  if (!table) return false;
+  table->code = (const uint8_t *)cells;
+  table->size = count * (uint32_t)sizeof(Cell);
+  for (uint32_t k = 0; k < b->segment_count; k++)
+    table->segments[k] = (TrySegment){b->segments[k].from * (uint32_t)sizeof(Cell), b->segments[k].innermost};
+  memcpy(table->tries, b->tries, b->try_count * sizeof *b->tries);
+  memcpy(table->clauses, b->clauses, b->clause_count * sizeof *b->clauses);
+  for (uint32_t k = 0; k < b->clause_count; k++) table->clauses[k].target *= (uint32_t)sizeof(Cell);
+  if (try_map_add(&p->tries, t->alloc, table)) return true;
+  try_table_free(t->alloc, table);
+  return false;
+}
+
+/* ---- throwing ---- */
+
+void translate_throw(Translator *t, const WalkInstr *i) {
+  switch (i->instr->op) {
+  case OP_THROW: {
+    const uint32_t count = i->type->def.func.param_count;
+    bring_home(t, count);
+    safepoint(t);
+    Cell *c = emit(t, H_THROW);
+    c->x0 = (uint16_t)(i->height - i->operand_slots);
+    c->imm = (int32_t)i->instr->index;
+    pop(t, count);
+    break;
+  }
+  case OP_THROW_REF: {
+    const uint16_t slot = source_slot(t, 0).slot;
+    emit(t, H_THROW_REF)->x0 = slot;
+    pop(t, 1);
+    break;
+  }
+  default: emit(t, H_THROW_REF)->x0 = (uint16_t)walk_label(t->walk, i->instr->index)->base_slot; break;
+  }
+  t->last.valid = false;
+}

@@ -1,0 +1,22 @@
+/* Unwinding: from where something is thrown outward to the clause that catches it.
+ *
+ *   frame at hand ─▶ its function's tries, innermost first ─▶ pair ─▶ caller's frame ─▶ …        vm/exception_table.h
+ *
+ * The way is gone twice: first to look, changing nothing, so that an exception nobody catches leaves the backtrace of
+ * where it was thrown; then to land. It works on {fp, pc} pairs alone, whatever tier made them. */
+#ifndef WVM_VM_UNWIND_H
+#define WVM_VM_UNWIND_H
+
+#include "vm/exec.h"
+
+/* The guest is at x->ip in the frame x->fp. TRAP_NONE: it goes on at the x->ip and x->fp left here, what the clause
+ * takes in its slots, the instance switched; nothing is in an accumulator. TRAP_EXCEPTION: nobody catches it; it is
+ * the store's `exception` now. Or TRAP_INTERRUPTED. */
+MUST_USE TrapCode unwind(Exec *x, Ref exception);
+/* The same for what a host function threw, the store's `exception`; the frame at hand is not looked at when the host
+ * function was called in its stead. */
+MUST_USE TrapCode unwind_host(Exec *x);
+/* Makes an exception and throws it. */
+MUST_USE TrapCode unwind_throw(Exec *x, Tag *tag, const Slot *values);
+
+#endif
