@@ -119,5 +119,7 @@ void gc_mark_ref(Heap *h, Ref r);
 /* Any word. */
 void gc_mark_candidate(Heap *h, uint64_t word);
 void gc_mark_all(Heap *h);
+/* Marking works with a small stack, but not without any: had before there is anything to mark. */
+MUST_USE bool gc_reserve_marks(Heap *h);
 
 #endif

@@ -74,7 +74,7 @@ static uint64_t most_footprint(const Heap *h) {
 static TrapCode chunk_new(Heap *h) {
   if (CHUNK_BYTES > most_footprint(h) - MIN_OF(h->footprint, most_footprint(h))) return TRAP_HEAP_LIMIT;
   if (!alloc_grow(h->alloc, (void **)&h->chunks, &h->chunk_capacity, (size_t)h->chunk_count + 1, sizeof *h->chunks) ||
-      !set_reserve(h, CHUNK_BLOCKS))
+      !set_reserve(h, CHUNK_BLOCKS) || !gc_reserve_marks(h))
     return TRAP_NO_MEMORY;
   uint8_t *memory = alloc_resize(h->alloc, NULL, 0, CHUNK_BYTES);
   if (!memory) return TRAP_NO_MEMORY;
@@ -171,7 +171,7 @@ TrapCode gc_take_large(Heap *h, uint64_t size, Object **out) {
   size_t bytes;
   if (!size_add((size_t)size, sizeof(Large), &bytes)) return TRAP_HEAP_LIMIT;
   if (!alloc_grow(h->alloc, (void **)&h->larges, &h->large_capacity, (size_t)h->large_count + 1, sizeof *h->larges) ||
-      !set_reserve(h, 1))
+      !set_reserve(h, 1) || !gc_reserve_marks(h))
     return TRAP_NO_MEMORY;
   Large *l = alloc_zeroed(h->alloc, bytes);
   if (!l) return TRAP_NO_MEMORY;

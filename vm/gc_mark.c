@@ -18,6 +18,8 @@ static bool marks_grow(Heap *h) {
   return alloc_grow(h->alloc, (void **)&h->marks, &h->mark_capacity, need, sizeof *h->marks);
 }
 
+bool gc_reserve_marks(Heap *h) { return h->mark_capacity || marks_grow(h); }
+
 static ALWAYS_INLINE void put(Heap *h, Object *o, uint64_t from) {
   if (UNLIKELY(h->mark_count == h->mark_capacity) && !marks_grow(h)) {
     h->overflow = true;
