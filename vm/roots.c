@@ -261,8 +261,9 @@ static void learn(Heap *h, const Frame *f) {
   m->fresh[m->fresh_count++] = (NewPc){.pc = f->pc, .program = f->instance->program};
 }
 
-static void mark_slots(Heap *h, const Slot *fp, const uint16_t *slots, uint32_t count) {
-  for (uint32_t k = 0; k < count; k++) gc_mark_candidate(h, fp[slots[k]].bits);
+/* slots is NULL where no frame of the store has references: nothing is added to it then. */
+static void mark_slots(Heap *h, const Slot *fp, const uint16_t *slots, size_t at, uint32_t count) {
+  for (uint32_t k = 0; k < count; k++) gc_mark_candidate(h, fp[slots[at + k]].bits);
 }
 
 static void mark_range(Heap *h, const Slot *at, size_t count) {
@@ -299,9 +300,9 @@ static void mark_frame(Heap *h, const Frame *f) {
     mark_whole(h, f);
     return;
   }
-  mark_slots(h, f->fp, m->slots + e->locals_at, e->locals);
-  mark_slots(h, f->fp, m->slots + e->at, e->rest);
-  if (f->innermost && !mark_sources(h, h->store->exec, f)) mark_slots(h, f->fp, m->slots + e->at + e->rest, e->taken);
+  mark_slots(h, f->fp, m->slots, e->locals_at, e->locals);
+  mark_slots(h, f->fp, m->slots, e->at, e->rest);
+  if (f->innermost && !mark_sources(h, h->store->exec, f)) mark_slots(h, f->fp, m->slots, e->at + e->rest, e->taken);
 }
 
 /* All frames of one host entry, the innermost first. */
