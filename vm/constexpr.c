@@ -78,12 +78,19 @@ static TrapCode make_array(Eval *e, const CanonType *t, const Instr *in) {
   const uint32_t slots = vt_slots(array_element(t));
   const Slot *top = e->stack + e->top;
   Object *o;
+  uint32_t operands = 1;
+  TrapCode trap;
   switch (in->op) {
-  case OP_ARRAY_NEW: return pushed(e, array_new_fill(s, t, top - 1 - slots, top[-1].i32, &o), slots + 1, o);
-  case OP_ARRAY_NEW_DEFAULT: return pushed(e, array_new(s->heap, t, top[-1].i32, &o), 1, o);
+  case OP_ARRAY_NEW:
+    trap = array_new_fill(s, t, top - 1 - slots, top[-1].i32, &o);
+    operands = slots + 1;
+    break;
+  case OP_ARRAY_NEW_DEFAULT: trap = array_new(s->heap, t, top[-1].i32, &o); break;
   default:
-    return pushed(e, array_new_of(s->heap, t, top - (size_t)in->second * slots, in->second, &o), in->second * slots, o);
+    operands = in->second * slots;
+    trap = array_new_of(s->heap, t, top - operands, in->second, &o);
   }
+  return pushed(e, trap, operands, o);
 }
 
 static TrapCode make_object(Eval *e, const Instr *in) {

@@ -188,32 +188,33 @@ ARRAY_LEN_FORM(ARRAY_LEN_A, ACC)
   }                                                                                                                    \
   static TrapCode PASTE(gc, WVM_ISA, id)(Exec *x, Slot *s, const CanonType *t, uint32_t index)
 
-static TrapCode made(TrapCode trap, Slot *s, const Object *o) {
-  if (!trap) s->i64 = (Ref)o;
+/* A pointer to the object: it is made while the arguments are evaluated. */
+static TrapCode made(TrapCode trap, Slot *s, Object *const *o) {
+  if (!trap) s->i64 = (Ref)*o;
   return trap;
 }
 
 GC_HELPER(ARRAY_NEW, true) {
   Object *o;
   (void)index;
-  return made(array_new_fill(x->store, t, s, s[vt_slots(array_element(t))].i32, &o), s, o);
+  return made(array_new_fill(x->store, t, s, s[vt_slots(array_element(t))].i32, &o), s, &o);
 }
 GC_HELPER(ARRAY_NEW_DEFAULT, true) {
   Object *o;
   (void)index;
-  return made(array_new(x->store->heap, t, s->i32, &o), s, o);
+  return made(array_new(x->store->heap, t, s->i32, &o), s, &o);
 }
 GC_HELPER(ARRAY_NEW_FIXED, true) {
   Object *o;
-  return made(array_new_of(x->store->heap, t, s, index, &o), s, o);
+  return made(array_new_of(x->store->heap, t, s, index, &o), s, &o);
 }
 GC_HELPER(ARRAY_NEW_DATA, true) {
   Object *o;
-  return made(array_new_data(x->instance, t, index, s[0].i32, s[1].i32, &o), s, o);
+  return made(array_new_data(x->instance, t, index, s[0].i32, s[1].i32, &o), s, &o);
 }
 GC_HELPER(ARRAY_NEW_ELEM, true) {
   Object *o;
-  return made(array_new_elem(x->instance, t, index, s[0].i32, s[1].i32, &o), s, o);
+  return made(array_new_elem(x->instance, t, index, s[0].i32, s[1].i32, &o), s, &o);
 }
 GC_HELPER(ARRAY_FILL, false) {
   (void)index;
