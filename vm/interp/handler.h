@@ -128,7 +128,8 @@ static ALWAYS_INLINE uint64_t zero_extend_f32(float v) { return sem_bits32(v); }
 /* ---- results ---- */
 #define PUT_i(value)                                                                                                   \
   do {                                                                                                                 \
-    uint64_t result_ = (uint32_t)(value);                                                                              \
+    const uint32_t low_ = (uint32_t)(value);                                                                           \
+    const uint64_t result_ = low_;                                                                                     \
     ACC = result_;                                                                                                     \
     FP[ip->x0].i64 = result_;                                                                                          \
   } while (0)

@@ -62,6 +62,7 @@ static ALWAYS_INLINE bool is_sub(const Exec *x, TypeId sub, TypeId super) {
   }
 HANDLER(CALL_INDIRECT) {
   TABLE_CALLEE();
+  __asm__("" ::: "memory"); /* x->instance is read again rather than kept: registers are few */
   CALL_FUNC(f, 2);
 }
 /* x0 frame, x1 reference */
