@@ -44,7 +44,7 @@ void wast_features_of_path(const char *path, char *out, size_t size) {
   const char *name = wast_suite_name(path), *folder = NULL, *bad;
   if (strncmp(name, "proposals/", 10) == 0) folder = name + 10;
   else if (strncmp(name, "spec-tests/", 11) == 0) folder = name + 11;
-  else if (strncmp(name, "legacy/", 7) == 0) folder = "legacy-exceptions/";
+  if (from_folder(name, "legacy")) folder = "legacy-exceptions/";
   Features known = 0;
   /* The scripts of this proposal are older than several tables and memories, which they expect to be refused. */
   if (folder && strncmp(folder, "threads/", 8) == 0 && name[0] == 'p') {
