@@ -31,13 +31,12 @@ NOINLINE COLD HANDLER(ALLOC) {
   if (UNLIKELY(at == run->end)) GOTO(H(ALLOC));                                                                        \
   run->at = at + run->cell
 
-/* A field's place, 8 bytes of which may be written. */
-#define FEW_AT(k) (at + ((uint32_t)ip->imm >> 8 * (k) & 0xFF) * 4)
-#define FEW_FIELD(k) FP[slots >> 16 * (k) & 0xFFFF].i64
+/* A field's place, 8 bytes of which may be written; its value. Read piece by piece: registers are scarce. */
+#define FEW_AT(k) (at + (size_t)((const uint8_t *)&ip->imm)[k] * 4)
+#define FEW_FIELD(k) FP[load_u16(&ip[1].bytes[8 + 2 * (k)])].i64
 #define STRUCT_NEW_FEW(id, n, fields)                                                                                  \
   HANDLER(id) {                                                                                                        \
     TAKE_CELL(at);                                                                                                     \
-    const uint64_t slots = ip[1].u64[1];                                                                               \
     store_u64(at, ip[1].u64[0]);                                                                                       \
     fields;                                                                                                            \
     if (ip->x1 & NEW_LAST_IS_32) store_u32(FEW_AT((n) - 1), (uint32_t)FEW_FIELD((n) - 1));                             \
