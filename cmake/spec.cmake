@@ -60,6 +60,12 @@ if(suite)
   add_test(NAME text.wabt COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/wabt_crosscheck.py
     $<TARGET_FILE:wvm> ${suite})
   set_tests_properties(text.wabt PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600 LABELS once)
+  # What makes objects, once more with a collection at every allocation.
+  file(GLOB files ${suite}/array*.wast ${suite}/struct*.wast ${suite}/i31*.wast ${suite}/ref_*.wast ${suite}/br_on*.wast
+    ${suite}/type-*.wast ${suite}/extern*.wast ${suite}/th*.wast ${suite}/try_table.wast ${suite}/legacy/*.wast
+    ${suite}/proposals/custom-descriptors/*.wast)
+  add_test(NAME spec.gc-stress COMMAND wvm wast --gc-stress ${files})
+  set_tests_properties(spec.gc-stress PROPERTIES TIMEOUT 900 LABELS spec)
 else()
   # Nothing to run is no success where it counts.
   add_test(NAME spec.suite COMMAND sh -c
