@@ -33,7 +33,7 @@ if(suite)
   # What allocates, with a collection at every allocation.
   file(GLOB gc ${suite}/array*.wast ${suite}/struct.wast ${suite}/i31.wast ${suite}/ref*.wast ${suite}/br_on*.wast
     ${suite}/extern.wast ${suite}/type-*.wast ${suite}/table*.wast ${suite}/elem.wast ${suite}/global.wast
-    ${suite}/linking*.wast ${suite}/try_table.wast ${suite}/throw*.wast ${suite}/proposals/custom-descriptors/*.wast
+    ${suite}/linking*.wast ${suite}/try_table.wast ${suite}/throw*.wast ${suite}/legacy/*.wast ${suite}/proposals/custom-descriptors/*.wast
     ${CMAKE_SOURCE_DIR}/spec-tests/gc/*.wast)
   add_test(NAME spec.gc-stress COMMAND wvm wast --gc-stress --expect=${expected} ${gc})
   set_tests_properties(spec.gc-stress PROPERTIES TIMEOUT 900 LABELS spec)
@@ -60,12 +60,6 @@ if(suite)
   add_test(NAME text.wabt COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/wabt_crosscheck.py
     $<TARGET_FILE:wvm> ${suite})
   set_tests_properties(text.wabt PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600 LABELS once)
-  # What makes objects, once more with a collection at every allocation.
-  file(GLOB files ${suite}/array*.wast ${suite}/struct*.wast ${suite}/i31*.wast ${suite}/ref_*.wast ${suite}/br_on*.wast
-    ${suite}/type-*.wast ${suite}/extern*.wast ${suite}/th*.wast ${suite}/try_table.wast ${suite}/legacy/*.wast
-    ${suite}/proposals/custom-descriptors/*.wast)
-  add_test(NAME spec.gc-stress COMMAND wvm wast --gc-stress ${files})
-  set_tests_properties(spec.gc-stress PROPERTIES TIMEOUT 900 LABELS spec)
 else()
   # Nothing to run is no success where it counts.
   add_test(NAME spec.suite COMMAND sh -c
