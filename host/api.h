@@ -23,6 +23,7 @@ HANDLE(wvm_store_t, Store, store)
 HANDLE(wvm_instance_t, Instance, instance)
 HANDLE(wvm_func_t, Func, func)
 HANDLE(wvm_memory_t, Memory, memory)
+HANDLE(wvm_shared_memory_t, Memory, shared_memory)
 HANDLE(wvm_table_t, Table, table)
 HANDLE(wvm_global_t, Global, global)
 HANDLE(wvm_tag_t, Tag, tag)
@@ -42,6 +43,10 @@ MUST_USE wvm_error_t *error_from_trap(Store *store, TrapCode trap);
 MUST_USE wvm_error_t *error_no_memory(void);
 MUST_USE wvm_error_t *error_usage(const Alloc *alloc, const char *format, ...) PRINTF_LIKE(2, 3);
 MUST_USE wvm_error_t *error_limit(const Alloc *alloc, const char *format, ...) PRINTF_LIKE(2, 3);
+/* An error that holds the exception until it is deleted or the store ends. */
+MUST_USE wvm_error_t *error_from_exception(Store *store, Ref exception);
+/* What it holds; NULL: nothing, or no more. */
+const Root *error_exception(const wvm_error_t *e);
 /* What a host function returned becomes the store's trap; deletes the error. */
 TrapCode error_to_trap(Store *store, wvm_error_t *e);
 
@@ -74,7 +79,8 @@ MUST_USE bool ref_to_handle(Store *store, Ref r, ValType type, wvm_ref_t **out);
 
 Extern extern_in(const wvm_extern_t *x);
 wvm_extern_t extern_out(const Extern *x);
-/* The store that it lives in; NULL for no extern. */
+/* The store that it lives in; NULL for no extern, and for shared memories, which may live in several. */
 Store *extern_store(const Extern *x);
+bool extern_is_of(const Extern *x, const Store *store);
 
 #endif

@@ -32,12 +32,17 @@ Store *extern_store(const Extern *x) {
   switch (x->kind) {
   case EXTERN_FUNC: return func_store(x->func);
   case EXTERN_TABLE: return x->table->store;
-  case EXTERN_MEMORY: return x->memory->store;
+  case EXTERN_MEMORY: return x->memory->store; /* NULL: shared; extern_is_of */
   case EXTERN_GLOBAL: return x->global->store;
   case EXTERN_TAG: return x->tag->store;
   case EXTERN_COUNT: break;
   }
   return NULL;
+}
+
+bool extern_is_of(const Extern *x, const Store *store) {
+  if (x->any && x->kind == EXTERN_MEMORY && memory_is_shared(x->memory)) return store_has_memory(store, x->memory);
+  return extern_store(x) == store;
 }
 
 /* A ValType may name types by id: a function type of it, held by a tag of the store, keeps them. */
@@ -79,10 +84,31 @@ wvm_error_t *wvm_memory_grow(wvm_memory_t *m, uint64_t pages, uint64_t *before) 
   Memory *memory = memory_in(m);
   uint64_t old = memory_grow(memory->store, memory, pages);
   if (old == UINT64_MAX)
-    return error_limit(memory->store->alloc, "a memory of %llu pages cannot grow by %llu",
+    return error_limit(memory->alloc, "a memory of %llu pages cannot grow by %llu",
                        (unsigned long long)memory_pages(memory), (unsigned long long)pages);
   if (before) *before = old;
   return NULL;
+}
+
+wvm_error_t *wvm_shared_memory_new(const wvm_memory_t *m, wvm_shared_memory_t **out) {
+  Memory *memory = memory_in(m);
+  if (!memory_is_shared(memory)) return error_usage(memory->alloc, "the memory's type is not shared");
+  *out = shared_memory_out(memory_retain(memory));
+  return NULL;
+}
+
+wvm_error_t *wvm_shared_memory_attach(wvm_shared_memory_t *m, wvm_store_t *s, wvm_memory_t **out) {
+  Memory *memory = shared_memory_in(m);
+  Store *store = store_in(s);
+  if (memory_engine(memory) != store->engine) return error_usage(store->alloc, "the memory belongs to another engine");
+  Diag diag = {0};
+  if (store_attach_memory(store, memory, &diag)) return error_from_diag(store->alloc, &diag);
+  *out = memory_out(memory);
+  return NULL;
+}
+
+void wvm_shared_memory_delete(wvm_shared_memory_t *m) {
+  if (m) memory_release(NULL, shared_memory_in(m));
 }
 
 /* ---- tables ---- */

@@ -17,7 +17,7 @@ wvm_error_t *wvm_instance_new(wvm_store_t *s, const wvm_module_t *m, const wvm_e
   wvm_error_t *error = NULL;
   for (uint32_t k = 0; !error && k < count; k++) {
     given[k] = extern_in(&imports[k]);
-    if (given[k].any && extern_store(&given[k]) != store)
+    if (given[k].any && !extern_is_of(&given[k], store))
       error = error_usage(store->alloc, "import %u belongs to another store", k);
   }
   if (!error) {

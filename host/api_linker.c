@@ -83,7 +83,7 @@ wvm_error_t *wvm_linker_define(wvm_linker_t *l, const char *module, size_t modul
   if ((!module && module_size) || (!name && name_size) || !value) return error_usage(alloc, "no name or value");
   Extern x = extern_in(value);
   if (!x.any) return error_usage(alloc, "an empty extern");
-  if (extern_store(&x) != l->store) return error_usage(alloc, "an extern of another store");
+  if (!extern_is_of(&x, l->store)) return error_usage(alloc, "an extern of another store");
   bool failed = false;
   Definition *known = find(l, module, module_size, name, name_size, &failed);
   if (known) {

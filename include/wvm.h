@@ -42,6 +42,7 @@ typedef struct wvm_linker wvm_linker_t;
 typedef struct wvm_instance wvm_instance_t;
 typedef struct wvm_func wvm_func_t;
 typedef struct wvm_memory wvm_memory_t;
+typedef struct wvm_shared_memory wvm_shared_memory_t;
 typedef struct wvm_table wvm_table_t;
 typedef struct wvm_global wvm_global_t;
 typedef struct wvm_tag wvm_tag_t;
@@ -326,6 +327,15 @@ WVM_API uint8_t *wvm_memory_data(const wvm_memory_t *m);
 WVM_API uint64_t wvm_memory_size(const wvm_memory_t *m); /* bytes */
 WVM_API wvm_error_t *wvm_memory_grow(wvm_memory_t *m, uint64_t pages, uint64_t *before);
 
+/* Shared memories, for threads: each thread has a store of its own, all of one engine, and modules instantiated there that
+ * import the memory. A handle is independent of stores and may be used from any thread; the memory lives until the last
+ * handle and the last store that holds it are deleted. Its bytes count against the limits of the store that made it. The
+ * host reads and writes it as other threads do: atomically, or where the guest's protocol says that nobody else does. */
+WVM_API wvm_error_t *wvm_shared_memory_new(const wvm_memory_t *m, wvm_shared_memory_t **out); /* of a memory of shared type */
+/* The memory as one of this store's; the same *out each time. */
+WVM_API wvm_error_t *wvm_shared_memory_attach(wvm_shared_memory_t *m, wvm_store_t *s, wvm_memory_t **out);
+WVM_API void wvm_shared_memory_delete(wvm_shared_memory_t *m); /* NULL does nothing */
+
 WVM_API wvm_error_t *wvm_table_new(wvm_store_t *s, const wvm_limits_t *limits, const wvm_valtype_t *type,
                                    const wvm_ref_t *init, wvm_table_t **out);
 WVM_API void wvm_table_type(const wvm_table_t *t, wvm_limits_t *limits, wvm_valtype_t *type);
@@ -342,6 +352,15 @@ WVM_API wvm_error_t *wvm_global_set(wvm_global_t *g, const wvm_val_t *value);
 
 WVM_API wvm_error_t *wvm_tag_new(wvm_store_t *s, const wvm_functype_t *type, wvm_tag_t **out);
 WVM_API wvm_error_t *wvm_tag_type(const wvm_tag_t *t, wvm_functype_t *out); /* as wvm_func_type */
+
+/* Exceptions are errors of kind WVM_ERROR_EXCEPTION: a call returns one when the guest did not catch it, a host function
+ * returns one to throw it, be it new or what a nested call returned. This makes one, or another error if the values do
+ * not fit the tag. */
+WVM_API wvm_error_t *wvm_exception_new(wvm_tag_t *tag, const wvm_val_t *values, size_t count);
+/* NULL: another kind of error, or the store is gone. */
+WVM_API wvm_tag_t *wvm_error_exception_tag(const wvm_error_t *e);
+/* As many values as the tag's type has parameters. References belong to the caller. */
+WVM_API wvm_error_t *wvm_error_exception_values(const wvm_error_t *e, wvm_val_t *values, size_t count);
 
 /* ---- instances ---- */
 

@@ -98,7 +98,7 @@ void instance_free(Instance *i) {
   Program *p = i->program;
   const Module *m = p->module;
   for (uint32_t k = m->imported[EXTERN_MEMORY]; k < m->memory_count; k++)
-    if (i->memories[k]) memory_release(i->memories[k]);
+    if (i->memories[k]) memory_release(i->store, i->memories[k]);
   for (uint32_t k = m->imported[EXTERN_TABLE]; k < m->table_count; k++)
     if (i->tables[k]) table_free(i->tables[k]);
   for (uint32_t k = 0; k < m->elem_count; k++)
@@ -372,13 +372,14 @@ Err instance_new(Store *store, Program *program, const Extern *imports, Instance
     return diag_set(diag, ERR_LIMIT, ": %u instances in one store", store->limits.instances);
   Instance *i = block_new(store, program);
   if (!i) return diag_set(diag, ERR_NO_MEMORY, NULL);
-  uint64_t memory_bytes = store->memory_bytes_used, elements = store->table_elements_used;
+  uint64_t elements = store->table_elements_used;
   uint32_t memories = store->memory_count, tables = store->table_count;
   Err e = imports_take(i, imports, diag);
   if (!e) e = own_things_make(i, diag);
   if (e) { /* nothing has escaped */
+    for (uint32_t k = program->module->imported[EXTERN_MEMORY]; k < program->module->memory_count; k++)
+      if (i->memories[k]) store->memory_bytes_used -= memory_pages(i->memories[k]) << i->memories[k]->limits.page_log2;
     instance_free(i);
-    store->memory_bytes_used = memory_bytes;
     store->table_elements_used = elements;
     store->memory_count = memories;
     store->table_count = tables;

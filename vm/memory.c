@@ -12,6 +12,7 @@
 
 #include "base/os.h"
 #include "vm/store.h"
+#include "vm/wait.h"
 
 #define KIB ((uint64_t)1 << 10)
 #define GIB ((uint64_t)1 << 30)
@@ -22,8 +23,12 @@ static const uint64_t guard64 = 2 * GIB;      /* displacements below this need n
 static const uint64_t bytes32 = 4 * GIB;      /* what 32-bit addresses reach */
 static const uint64_t chunk = 1024 * KIB;     /* of bulk operations, between polls */
 
-struct MemoryLock {
-  pthread_mutex_t mutex;
+/* What a shared memory has besides. */
+struct MemoryShare {
+  pthread_mutex_t mutex; /* growth, and: */
+  Store *maker;          /* in which its bytes are counted; NULL: that is gone */
+  Engine *engine;        /* kept: its allocator holds the memory */
+  WaitQueue waiters;
 };
 
 /* Bytes of `pages` pages; false when they are more than 2^64 - 1. */
@@ -90,27 +95,46 @@ static bool commit(Memory *m, uint64_t bytes) {
   return true;
 }
 
-/* Counts bytes against the store's limit. */
+/* Counts bytes against the store's limit. Of several threads, those that grow memories which it shares. */
 static bool account(Store *store, uint64_t bytes) {
-  uint64_t used = store->memory_bytes_used;
-  if (bytes > store->limits.memory_bytes || used > store->limits.memory_bytes - bytes) return false;
-  store->memory_bytes_used = used + bytes;
+  uint64_t used = atomic_load_explicit(&store->memory_bytes_used, memory_order_relaxed);
+  do {
+    if (bytes > store->limits.memory_bytes || used > store->limits.memory_bytes - bytes) return false;
+  } while (!atomic_compare_exchange_weak_explicit(&store->memory_bytes_used, &used, used + bytes, memory_order_relaxed,
+                                                  memory_order_relaxed));
   return true;
 }
 
-static struct MemoryLock *lock_new(const Alloc *alloc) {
-  struct MemoryLock *lock = alloc_zeroed(alloc, sizeof *lock);
-  if (lock && pthread_mutex_init(&lock->mutex, NULL) != 0) {
-    alloc_free(alloc, lock, sizeof *lock);
-    return NULL;
-  }
-  return lock;
+static void discount(Store *store, uint64_t bytes) {
+  atomic_fetch_sub_explicit(&store->memory_bytes_used, bytes, memory_order_relaxed);
 }
 
-static void lock_free(struct MemoryLock *lock, const Alloc *alloc) {
-  if (!lock) return;
-  pthread_mutex_destroy(&lock->mutex);
-  alloc_free(alloc, lock, sizeof *lock);
+static struct MemoryShare *share_new(Store *maker) {
+  struct MemoryShare *s = alloc_zeroed(maker->alloc, sizeof *s);
+  if (!s) return NULL;
+  if (pthread_mutex_init(&s->mutex, NULL) == 0) {
+    if (wait_queue_init(&s->waiters)) {
+      s->maker = maker;
+      s->engine = engine_retain(maker->engine);
+      return s;
+    }
+    pthread_mutex_destroy(&s->mutex);
+  }
+  alloc_free(maker->alloc, s, sizeof *s);
+  return NULL;
+}
+
+/* Frees the memory with all it has; its pages are gone. */
+static void destroy(Memory *m) {
+  const Alloc *alloc = m->alloc;
+  struct MemoryShare *s = m->share;
+  alloc_free(alloc, m, sizeof *m);
+  if (!s) return;
+  Engine *engine = s->engine;
+  wait_queue_free(&s->waiters);
+  pthread_mutex_destroy(&s->mutex);
+  alloc_free(alloc, s, sizeof *s);
+  engine_release(engine); /* last: the allocator is its */
 }
 
 /* All but the accounting. */
@@ -120,19 +144,18 @@ static Err create(Store *store, const Limits *limits, uint64_t most, uint64_t mi
   if (!m) return diag_set(diag, ERR_NO_MEMORY, NULL);
   m->limits = *limits;
   m->max_bytes = most;
-  m->store = store;
+  m->store = limits->shared ? NULL : store;
   m->alloc = alloc;
   atomic_init(&m->refs, 1);
   Err e = ERR_OK;
-  if (limits->shared && !(m->lock = lock_new(alloc))) e = diag_set(diag, ERR_NO_MEMORY, NULL);
+  if (limits->shared && !(m->share = share_new(store))) e = diag_set(diag, ERR_NO_MEMORY, NULL);
   else if (!reserve_by_type(m, store->engine, min))
     e = diag_set(diag, ERR_NO_MEMORY, ": the system refuses the address space for a memory");
   else if (!commit(m, min))
     e = diag_set(diag, ERR_NO_MEMORY, ": the system refuses %llu bytes for a memory", (unsigned long long)min);
   if (e) {
     unreserve(m);
-    lock_free(m->lock, alloc);
-    alloc_free(alloc, m, sizeof *m);
+    destroy(m);
     return e;
   }
   atomic_init(&m->length, min);
@@ -150,26 +173,49 @@ Err memory_new(Store *store, const Limits *limits, Memory **out, Diag *diag) {
     return diag_set(diag, ERR_LIMIT, ": %llu bytes of memories in one store",
                     (unsigned long long)store->limits.memory_bytes);
   Err e = create(store, limits, most, min, out, diag);
-  if (e) store->memory_bytes_used -= min;
+  if (e) discount(store, min);
   else store->memory_count++;
   return e;
 }
 
-void memory_release(Memory *m) {
-  if (atomic_fetch_sub_explicit(&m->refs, 1, memory_order_acq_rel) != 1) return;
-  const Alloc *alloc = m->alloc;
-  unreserve(m);
-  lock_free(m->lock, alloc);
-  alloc_free(alloc, m, sizeof *m);
+/* ---- references to it ---- */
+
+Memory *memory_retain(Memory *m) {
+  atomic_fetch_add_explicit(&m->refs, 1, memory_order_relaxed);
+  return m;
 }
 
-static uint64_t grow(Store *store, Memory *m, uint64_t delta_pages) {
+void memory_release(Store *store, Memory *m) {
+  if (m->share) { /* those that stay must not look at a store that goes */
+    pthread_mutex_lock(&m->share->mutex);
+    if (m->share->maker == store) m->share->maker = NULL;
+    pthread_mutex_unlock(&m->share->mutex);
+  }
+  if (atomic_fetch_sub_explicit(&m->refs, 1, memory_order_acq_rel) != 1) return;
+  unreserve(m);
+  destroy(m);
+}
+
+Engine *memory_engine(const Memory *m) { return m->share->engine; }
+WaitQueue *memory_waiters(const Memory *m) { return m->share ? &m->share->waiters : NULL; }
+
+bool memory_is_made_by(const Memory *m, const Store *store) {
+  pthread_mutex_lock(&m->share->mutex);
+  const bool is = m->share->maker == store;
+  pthread_mutex_unlock(&m->share->mutex);
+  return is;
+}
+
+/* ---- growth ---- */
+
+/* payer: the store in which the bytes are counted, or NULL. */
+static uint64_t grow(Store *payer, Memory *m, uint64_t delta_pages) {
   uint64_t before = atomic_load_explicit(&m->length, memory_order_relaxed), more;
   if (!pages_to_bytes(&m->limits, delta_pages, &more)) return UINT64_MAX;
   if (before > m->max_bytes || more > m->max_bytes - before) return UINT64_MAX;
-  if (!account(store, more)) return UINT64_MAX;
+  if (payer && !account(payer, more)) return UINT64_MAX;
   if (!commit(m, before + more)) {
-    store->memory_bytes_used -= more;
+    if (payer) discount(payer, more);
     return UINT64_MAX;
   }
   /* The pages are there before the length says so. */
@@ -178,9 +224,11 @@ static uint64_t grow(Store *store, Memory *m, uint64_t delta_pages) {
 }
 
 uint64_t memory_grow(Store *store, Memory *m, uint64_t delta_pages) {
-  if (m->lock) pthread_mutex_lock(&m->lock->mutex);
-  uint64_t before = grow(store, m, delta_pages);
-  if (m->lock) pthread_mutex_unlock(&m->lock->mutex);
+  if (!m->share) return grow(store, m, delta_pages);
+  pthread_mutex_lock(&m->share->mutex);
+  /* Counted where it was made; once that store is gone, in the one that grows it. */
+  uint64_t before = grow(m->share->maker ? m->share->maker : store, m, delta_pages);
+  pthread_mutex_unlock(&m->share->mutex);
   return before;
 }
 

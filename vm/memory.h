@@ -7,7 +7,11 @@
  * a guarded 64-bit one the engine's limit and a guard; base never moves, length never decreases. What cannot keep it
  * (a refused reservation, pages of one byte, foreign pointers) is unguarded: its base stays as well, but less space
  * lies behind it. The interpreter always compares.
- * A shared memory is counted, its length is grown under a lock and read with acquire. */
+ *
+ * A shared memory belongs to several stores, each with its own thread: it is counted, and kept until the last of them
+ * and the last of the host's handles is gone. It is grown under a lock; its length only rises, is read with acquire and
+ * published after the pages are there, so whoever sees a length may touch what it covers. Its bytes are counted in the
+ * store that made it, whoever grows it. */
 #ifndef WVM_VM_MEMORY_H
 #define WVM_VM_MEMORY_H
 
@@ -28,21 +32,32 @@ typedef struct Memory {
   uint64_t reserved;       /* bytes of address space at base, guard behind it included */
   uint64_t committed;      /* bytes at base that the host may touch: length in whole pages of the host */
   bool guarded;
-  Store *store;            /* that made it */
-  atomic_uint refs;        /* shared memories: by how many stores */
-  struct MemoryLock *lock; /* shared memories */
+  Store *store;            /* that made it; NULL: shared */
+  atomic_uint refs;        /* shared memories: how many stores and handles hold it */
+  struct MemoryShare *share; /* shared memories: lock, queue of waiters */
   const Alloc *alloc;
 } Memory;
 
 /* A new memory of limits->min pages, zeroed. ERR_LIMIT or ERR_NO_MEMORY otherwise; the Diag says which limit. */
 MUST_USE Err memory_new(Store *store, const Limits *limits, Memory **out, Diag *diag);
-void memory_release(Memory *m);
+/* Gives a reference back. `store`: it held it, and pays no longer for what it made; NULL: a handle did. */
+void memory_release(Store *store, Memory *m);
+
+/* One more reference, of a shared memory. */
+Memory *memory_retain(Memory *m);
+static inline bool memory_is_shared(const Memory *m) { return m->share != NULL; }
+/* The engine of a shared memory, which it keeps. */
+struct Engine *memory_engine(const Memory *m);
+/* A shared memory was made by this store, which still lives. */
+bool memory_is_made_by(const Memory *m, const Store *store);
+/* Who waits at addresses of it; NULL: it is not shared. */
+struct WaitQueue *memory_waiters(const Memory *m);
 
 static inline uint64_t memory_pages(const Memory *m) {
   return atomic_load_explicit(&m->length, memory_order_acquire) >> m->limits.page_log2;
 }
 
-/* Pages before, or UINT64_MAX when it cannot grow. */
+/* Pages before, or UINT64_MAX when it cannot grow. store: NULL only for a shared memory, when no store asks. */
 uint64_t memory_grow(Store *store, Memory *m, uint64_t delta_pages);
 
 /* Bulk operations: bounds are checked before the first write; they run in chunks and poll for interruption. */

@@ -55,7 +55,7 @@ static void owned_free(Store *s, Owned *o) {
     types_release(s->engine->types, &o->held, 1);
     break;
   case EXTERN_TAG: types_release(s->engine->types, &o->held, 1); break;
-  case EXTERN_MEMORY: memory_release(o->memory); break;
+  case EXTERN_MEMORY: memory_release(s, o->memory); break;
   case EXTERN_TABLE: table_free(o->table); break;
   default: break;
   }
@@ -122,6 +122,24 @@ Err store_memory(Store *s, const Limits *limits, Memory **out, Diag *diag) {
   if (e) disown(s);
   else *out = o->memory;
   return e;
+}
+
+bool store_has_memory(const Store *s, const Memory *m) {
+  if (memory_is_made_by(m, s)) return true;
+  for (const Owned *o = s->owned; o; o = o->next)
+    if (o->kind == EXTERN_MEMORY && o->memory == m) return true;
+  return false;
+}
+
+Err store_attach_memory(Store *s, Memory *m, Diag *diag) {
+  if (store_has_memory(s, m)) return ERR_OK;
+  if (s->memory_count >= s->limits.memories)
+    return diag_set(diag, ERR_LIMIT, ": %u memories in one store", s->limits.memories);
+  Owned *o = own(s, EXTERN_MEMORY);
+  if (!o) return diag_set(diag, ERR_NO_MEMORY, NULL);
+  o->memory = memory_retain(m);
+  s->memory_count++;
+  return ERR_OK;
 }
 
 Err store_table(Store *s, const Limits *limits, ValType type, Ref init, Table **out, Diag *diag) {

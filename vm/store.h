@@ -17,7 +17,8 @@ struct Store {
   Engine *engine;
   const Alloc *alloc;
   StoreLimits limits;
-  uint64_t memory_bytes_used, table_elements_used;
+  _Atomic uint64_t memory_bytes_used; /* also threads that grow what it shares */
+  uint64_t table_elements_used;
   uint32_t instance_count, memory_count, table_count;
   Exec *exec;
   Trap trap; /* the last one */
@@ -41,6 +42,10 @@ MUST_USE Func *store_host_func(Store *s, TypeId type, HostFunc host, void *env, 
 /* The store of a host function. */
 Store *host_func_store(const Func *f);
 MUST_USE Err store_memory(Store *s, const Limits *limits, Memory **out, Diag *diag);
+/* A shared memory becomes one of the store's too, unless it is already. ERR_LIMIT, ERR_NO_MEMORY. */
+MUST_USE Err store_attach_memory(Store *s, Memory *m, Diag *diag);
+/* The store holds this shared memory: made or attached. */
+bool store_has_memory(const Store *s, const Memory *m);
 MUST_USE Err store_table(Store *s, const Limits *limits, ValType type, Ref init, Table **out, Diag *diag);
 MUST_USE Global *store_global(Store *s, ValType type, bool mutable, const Slot *value);
 MUST_USE Tag *store_tag(Store *s, TypeId type);

@@ -165,6 +165,10 @@ static Err instr(Sink *s, Walk *w, const WalkInstr *i) {
     case KIND_CALL: translate_call(t, i); break;
     case KIND_MEMORY:
     case KIND_TABLE: translate_bulk(t, i); break;
+    case KIND_ATOMIC_LOAD: case KIND_ATOMIC_STORE: case KIND_ATOMIC_RMW: case KIND_ATOMIC_CMPXCHG: case KIND_ATOMIC_WAIT:
+    case KIND_ATOMIC_FENCE:
+      translate_atomic(t, i);
+      break;
     default:
       switch (op) {
       case OP_NOP: break;

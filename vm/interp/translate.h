@@ -166,6 +166,9 @@ Op inverse(Op op);
 void translate_operator(Translator *t, const WalkInstr *i, const OpForms *f); /* translate_op.c */
 void translate_memory(Translator *t, const WalkInstr *i, const OpForms *f);   /* translate_memory.c */
 void translate_bulk(Translator *t, const WalkInstr *i);                       /* … */
+/* --trace=mem: an access whose address is the operand `depth` below the top. */
+void trace_access(Translator *t, const WalkInstr *i, uint32_t depth);
+void translate_atomic(Translator *t, const WalkInstr *i);                     /* translate_atomic.c */
 void translate_variable(Translator *t, const WalkInstr *i);                   /* translate_variable.c */
 void translate_const(Translator *t, const WalkInstr *i);
 void translate_select(Translator *t);

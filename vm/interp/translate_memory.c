@@ -111,7 +111,7 @@ static void lane(Translator *t, const WalkInstr *i, const OpForms *f) {
   }
 }
 
-static void trace(Translator *t, const WalkInstr *i, uint32_t depth) {
+void trace_access(Translator *t, const WalkInstr *i, uint32_t depth) {
   const Source a = source_slot(t, depth);
   Cell *c = emit(t, H_TRACE_MEMORY);
   c->x0 = (uint16_t)i->instr->op;
@@ -123,7 +123,7 @@ static void trace(Translator *t, const WalkInstr *i, uint32_t depth) {
 }
 
 void translate_memory(Translator *t, const WalkInstr *i, const OpForms *f) {
-  if (UNLIKELY(t->trace & TRACE_MEM)) trace(t, i, f->shape == SHAPE_LOAD ? 0 : 1);
+  if (UNLIKELY(t->trace & TRACE_MEM)) trace_access(t, i, f->shape == SHAPE_LOAD ? 0 : 1);
   switch (f->shape) {
   case SHAPE_LOAD: load(t, i, f); break;
   case SHAPE_STORE: store(t, i, f); break;
