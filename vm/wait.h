@@ -26,8 +26,8 @@ void wait_queue_free(WaitQueue *q);
 
 typedef enum WaitResult { WAIT_WOKEN, WAIT_NOT_EQUAL, WAIT_TIMED_OUT } WaitResult;
 
-/* Waits until notified while memory holds `expected` (of 4 or 8 bytes) at `at`, which lies inside and is aligned. Negative
- * timeouts never end. Traps: TRAP_EXPECTED_SHARED, TRAP_INTERRUPTED, TRAP_NO_MEMORY. */
+/* Waits until notified, if memory holds `expected` (4 or 8 bytes) at `at`, which lies inside and is aligned. A negative
+ * timeout never ends. Traps: TRAP_EXPECTED_SHARED, TRAP_INTERRUPTED, TRAP_NO_MEMORY. */
 MUST_USE TrapCode wait_at(Store *store, Memory *m, uint64_t at, uint32_t size, uint64_t expected, int64_t timeout_ns,
                           WaitResult *result);
 /* Wakes at most `count` waiters at this address, those that came first; returns how many. Unshared memories: none. */

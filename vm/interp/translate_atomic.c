@@ -5,7 +5,8 @@
 /* Handlers stand in the order of the instructions. */
 #define FIRST_OP OP_I32_ATOMIC_LOAD
 #define FIRST_HANDLER H_I32_ATOMIC_LOAD
-#define SAME_PLACE(op) _Static_assert((int)OP_##op - (int)FIRST_OP == (int)H_##op - (int)FIRST_HANDLER, "order of atomic.def");
+#define SAME_PLACE(op)                                                                                                 \
+  _Static_assert((int)OP_##op - (int)FIRST_OP == (int)H_##op - (int)FIRST_HANDLER, "order of atomic.def");
 #define ATOMIC_LOAD(op, t, bits) SAME_PLACE(op)
 #define ATOMIC_STORE(op, t, bits) SAME_PLACE(op)
 #define ATOMIC_RMW(op, t, bits, f) SAME_PLACE(op)
@@ -23,7 +24,8 @@ static void access_memory(Translator *t, const WalkInstr *i, uint32_t operands) 
   const Op op = i->instr->op;
   Source s[3] = {{0}};
   for (uint32_t k = 0; k < operands; k++) (void)source_slot(t, k);
-  for (uint32_t k = 0; k < operands; k++) s[k] = source(t, operands - 1 - k); /* bringing one home may have cost another its accumulator */
+  /* Only now: bringing one home may have cost another its accumulator. */
+  for (uint32_t k = 0; k < operands; k++) s[k] = source(t, operands - 1 - k);
   const uint32_t cell = t->count;
   Cell *c = emit(t, FIRST_HANDLER + (uint32_t)(op - FIRST_OP));
   c->x[0] = top(t, operands - 1)->home;

@@ -5,24 +5,24 @@
 
 #include "vm/sem/sem.h"
 
-#define ATOMIC static ALWAYS_INLINE /* not SEM: they are no pure functions */
+#define ATOM static ALWAYS_INLINE /* not SEM: they are no pure functions */
 #define SEM_ATOMIC_FETCH(f, bits)                                                                                      \
-  ATOMIC uint##bits##_t sem_atomic_##f##bits(uint##bits##_t *p, uint##bits##_t v) {                                    \
+  ATOM uint##bits##_t sem_atomic_##f##bits(uint##bits##_t *p, uint##bits##_t v) {                                      \
     return __atomic_fetch_##f(p, v, __ATOMIC_SEQ_CST);                                                                 \
   }
 #define SEM_ATOMIC(bits)                                                                                               \
-  ATOMIC uint##bits##_t sem_atomic_load##bits(const uint##bits##_t *p) { return __atomic_load_n(p, __ATOMIC_SEQ_CST); } \
-  ATOMIC void sem_atomic_store##bits(uint##bits##_t *p, uint##bits##_t v) { __atomic_store_n(p, v, __ATOMIC_SEQ_CST); } \
+  ATOM uint##bits##_t sem_atomic_load##bits(const uint##bits##_t *p) { return __atomic_load_n(p, __ATOMIC_SEQ_CST); }  \
+  ATOM void sem_atomic_store##bits(uint##bits##_t *p, uint##bits##_t v) { __atomic_store_n(p, v, __ATOMIC_SEQ_CST); }  \
   SEM_ATOMIC_FETCH(add, bits)                                                                                          \
   SEM_ATOMIC_FETCH(sub, bits)                                                                                          \
   SEM_ATOMIC_FETCH(and, bits)                                                                                          \
   SEM_ATOMIC_FETCH(or, bits)                                                                                           \
   SEM_ATOMIC_FETCH(xor, bits)                                                                                          \
-  ATOMIC uint##bits##_t sem_atomic_xchg##bits(uint##bits##_t *p, uint##bits##_t v) {                                   \
+  ATOM uint##bits##_t sem_atomic_xchg##bits(uint##bits##_t *p, uint##bits##_t v) {                                     \
     return __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST);                                                                \
   }                                                                                                                    \
   /* `expected` has been cut to the width of the access. */                                                            \
-  ATOMIC uint##bits##_t sem_atomic_cmpxchg##bits(uint##bits##_t *p, uint##bits##_t expected, uint##bits##_t v) {       \
+  ATOM uint##bits##_t sem_atomic_cmpxchg##bits(uint##bits##_t *p, uint##bits##_t expected, uint##bits##_t v) {         \
     __atomic_compare_exchange_n(p, &expected, v, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);                           \
     return expected;                                                                                                   \
   }
@@ -32,6 +32,6 @@ SEM_ATOMIC(32)
 SEM_ATOMIC(64)
 #undef SEM_ATOMIC
 #undef SEM_ATOMIC_FETCH
-#undef ATOMIC
+#undef ATOM
 
 #endif
