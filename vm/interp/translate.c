@@ -34,12 +34,29 @@ static void map_cell(Translator *t) {
   t->map_offset = t->offset;
 }
 
+static uint32_t pair_hash(uint32_t first, uint32_t second) { return (first * 0x9E3779B1u ^ second * 0x85EBCA77u) >> (32 - PAIR_BITS); }
+
+/* The handler of the pair, or H_NONE. */
+static uint32_t find_pair(const Translator *t, uint32_t first, uint32_t second) {
+  for (uint32_t at = pair_hash(first, second);; at++) {
+    const uint32_t k = t->pairs[at % COUNT_OF(t->pairs)];
+    if (!k) return H_NONE;
+    if (fused_pairs[k - 1].first == first && fused_pairs[k - 1].second == second) return fused_pairs[k - 1].fused;
+  }
+}
+
+static void add_pair(Translator *t, uint32_t index) {
+  uint32_t at = pair_hash(fused_pairs[index].first, fused_pairs[index].second);
+  while (t->pairs[at % COUNT_OF(t->pairs)]) at++;
+  t->pairs[at % COUNT_OF(t->pairs)] = (uint16_t)(index + 1);
+}
+
 /* The cell at `cell` has this handler now: with the one before it it may make a pair. */
 static void fuse(Translator *t, uint32_t cell, uint32_t handler) {
   if (t->previous && t->previous_cell + 1 == cell && t->previous_cell >= t->barrier) {
-    for (uint32_t k = t->pairs[t->previous]; k && k <= fused_pair_count && fused_pairs[k - 1].first == t->previous; k++) {
-      if (fused_pairs[k - 1].second != handler) continue;
-      t->cells[t->previous_cell].handler = t->handlers[fused_pairs[k - 1].fused];
+    const uint32_t fused = find_pair(t, t->previous, handler);
+    if (fused) {
+      t->cells[t->previous_cell].handler = t->handlers[fused];
       t->fused_cell = t->previous_cell;
       t->fused_was = t->previous;
       t->previous = t->before = H_NONE;
@@ -199,7 +216,7 @@ Translator *translator_new(const Alloc *alloc) {
   t->sink = (Sink){begin, translate_enter, translate_arm, translate_leave, instr};
   t->handlers = interp_handlers();
   buf_init(&t->map, alloc);
-  for (uint32_t k = fused_pair_count; k > 0; k--) t->pairs[fused_pairs[k - 1].first] = (uint16_t)k;
+  for (uint32_t k = 0; k < fused_pair_count; k++) add_pair(t, k);
   t->scratch = walk_scratch_new(alloc);
   if (t->scratch) return t;
   translator_free(t);

@@ -43,6 +43,7 @@ enum { ACC_COUNT = 4, NO_SLOT = -1 };
 #define NO_CELL UINT32_MAX
 /* 2 GiB of cells: what a way can span. */
 enum { MAX_CELLS = INT32_MAX / 16 };
+enum { PAIR_BITS = 13 };
 typedef struct Last {
   bool valid;
   uint8_t cls;       /* of the result */
@@ -93,7 +94,7 @@ struct Translator {
   /* Fusing (fused.def): the last cell's handler while it may be a pair's first, and the one of the cell before it. */
   uint32_t previous, before, previous_cell;
   uint32_t fused_cell, fused_was; /* the last pair: where, and its first handler; NO_CELL: none to be undone */
-  uint16_t pairs[HANDLER_COUNT];  /* by first handler: the first of its rows in fused_pairs, as index + 1 */
+  uint16_t pairs[1 << PAIR_BITS]; /* open hash of fused_pairs: index + 1 */
   Buf map;           /* pairs of deltas: cells, bytes */
   uint32_t map_cell, map_offset, offset;
   TryBuild tries;
