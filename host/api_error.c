@@ -16,6 +16,7 @@ struct wvm_error {
   size_t detail_at; /* where in the message the trap's detail starts */
   wvm_frame_t *frames;
   size_t frame_count, depth;
+  Root *exception; /* or NULL; the store clears it when it ends */
   Alloc alloc;
   Arena arena;
 };
@@ -32,6 +33,7 @@ wvm_error_t *error_no_memory(void) { return (wvm_error_t *)(uintptr_t)&no_memory
 
 void wvm_error_delete(wvm_error_t *e) {
   if (!e || e == &no_memory) return;
+  if (e->exception) heap_unroot(e->exception);
   Alloc alloc = e->alloc;
   arena_free(&e->arena);
   alloc_free(&alloc, e, sizeof *e);
@@ -112,6 +114,26 @@ wvm_error_t *error_limit(const Alloc *alloc, const char *format, ...) {
   return e;
 }
 
+/* ---- exceptions ---- */
+
+/* Without memory for the root the error still tells that there was an exception. */
+static void hold(wvm_error_t *e, Store *store, Ref exception) {
+  e->exception = heap_root(store->heap, exception, false);
+  if (e->exception) e->exception->holder = &e->exception;
+}
+
+wvm_error_t *error_from_exception(Store *store, Ref exception) {
+  const char *text = trap_text(TRAP_EXCEPTION);
+  wvm_error_t *e = error_make(store->alloc, WVM_ERROR_EXCEPTION, text, strlen(text));
+  if (!e) return error_no_memory();
+  e->trap = WVM_TRAP_EXCEPTION;
+  e->detail_at = strlen(text);
+  hold(e, store, exception);
+  return e;
+}
+
+const Root *error_exception(const wvm_error_t *e) { return e->exception; }
+
 /* ---- traps ---- */
 
 /* A name as a string, or NULL. A zero byte within ends it. */
@@ -148,6 +170,10 @@ wvm_error_t *error_from_trap(Store *store, TrapCode code) {
   if (!e) return error_no_memory();
   e->detail_at = MIN_OF(strlen(text), strlen(e->message));
   e->trap = (wvm_trap_t)code;
+  if (code == TRAP_EXCEPTION && store->exception != REF_NULL) {
+    hold(e, store, store->exception);
+    store->exception = REF_NULL;
+  }
   if (!described) return e;
   e->exit_status = code == TRAP_EXIT ? t->exit_status : 0;
   e->depth = t->depth;
@@ -165,9 +191,12 @@ TrapCode error_to_trap(Store *store, wvm_error_t *e) {
     code = TRAP_EXIT;
     if (store->trap.code != code) store_trap(store, code, NULL);
     store->trap.exit_status = e->exit_status;
+  } else if (e->exception && e->exception->store != store) {
+    store_trap(store, code, ": an exception of another store");
   } else if (e->trap != WVM_TRAP_NONE) { /* of a nested call: passed on as it was, its frames are still in the store */
     code = (TrapCode)e->trap;
-    if (store->trap.code != code) store_trap(store, code, "%s", e->message + e->detail_at);
+    if (e->exception) store->exception = e->exception->ref;
+    if (store->trap.code != code || !e->depth) store_trap(store, code, "%s", e->message + e->detail_at);
   } else store_trap(store, TRAP_HOST, ": %s", e->message);
   wvm_error_delete(e);
   return code;

@@ -114,6 +114,7 @@ Root *heap_root(Heap *h, Ref ref, bool is_func) {
 void heap_unroot(Root *r) {
   *r->link = r->next;
   if (r->next) r->next->link = r->link;
+  if (r->holder) *r->holder = NULL;
   alloc_free(r->store->alloc, r, sizeof *r);
 }
 

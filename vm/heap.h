@@ -46,6 +46,7 @@ typedef struct Root {
   bool is_func; /* of the function hierarchy: ref points to a Func */
   Store *store;
   struct Root *next, **link; /* link: what points here */
+  struct Root **holder;      /* becomes null when the root goes; or NULL */
 } Root;
 
 /* Values that C code works on: whatever among these words is the address of an object keeps it alive. */
