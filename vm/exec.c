@@ -10,6 +10,7 @@
 #include "vm/heap.h"
 #include "vm/interp/forms.h"
 #include "vm/interp/state.h"
+#include "vm/interp/trace.h"
 
 enum { C_STACK_RESERVE = 128 * 1024, POOL_KEEPS = 4 };
 
@@ -120,7 +121,7 @@ static void capture(Exec *x) {
 /* ---- what handlers call ---- */
 
 TrapCode exec_call_host(Exec *x, Func *f, Slot *slots) {
-  if (UNLIKELY(x->store->engine->config.trace & TRACE_HOST)) fprintf(stderr, "host call from 0x%llx\n", (unsigned long long)slots->bits);
+  if (UNLIKELY(x->store->engine->config.trace & TRACE_HOST)) trace_host(x, f);
   if (UNLIKELY(x->host_env != float_env_default)) float_env_set(x->host_env);
   const CanonType *type = types_get(x->store->engine->types, f->type);
   x->host_slots = slots; /* roots: a host function may allocate */

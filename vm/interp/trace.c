@@ -14,6 +14,18 @@ void trace_call(const Exec *x, uint32_t func) {
   fprintf(stderr, "%*scall func[%u] %.*s\n", depth, "", func, (int)name.size, name.at ? name.at : "");
 }
 
+void trace_host(const Exec *x, const Func *f) {
+  const Instance *i = x->instance;
+  const Module *m = i->program->module;
+  for (uint32_t k = 0; k < m->import_count; k++) {
+    const Import *import = &m->imports[k];
+    if (import->kind != EXTERN_FUNC || i->imported_funcs[import->index] != f) continue;
+    fprintf(stderr, "host %.*s.%.*s\n", (int)import->module.size, import->module.at, (int)import->name.size, import->name.at);
+    return;
+  }
+  fprintf(stderr, "host function of type %u\n", f->type);
+}
+
 void trace_memory(uint64_t base, uint64_t offset, uint32_t memory, Op op) {
   fprintf(stderr, "        %s memory[%u] 0x%" PRIx64 " + %" PRIu64 ", %u bytes\n", op_info[op].text, memory, base, offset,
           op_info[op].size);
