@@ -71,7 +71,7 @@
 #define DO_I32_LE_S_AC PUT_i(sem_i32_le_s(A_OF_AC(i), B_OF_AC(i)))
 #define DO_I32_LE_S_SS PUT_i(sem_i32_le_s(A_OF_SS(i), B_OF_SS(i)))
 #define DO_I32_LE_S_AS PUT_i(sem_i32_le_s(A_OF_AS(i), B_OF_AS(i)))
-#define DO_SELECT_i_A PUT_l(FP[A_i ? ip->x[1] : ip->x[2]].i64)
+#define DO_SELECT_i_A PUT_l(FP[ip->x[2 - (A_i != 0)]].i64)
 #define DO_COPY_A FP[ip->x[0]].i64 = ACC
 #define DO_I64_ADD_AS BINARY(i64_add, l, AS)
 #define DO_I64_ADD_AC BINARY(i64_add, l, AC)
