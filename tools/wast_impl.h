@@ -8,12 +8,14 @@
 #ifndef WVM_TOOLS_WAST_IMPL_H
 #define WVM_TOOLS_WAST_IMPL_H
 
+#include <pthread.h>
+
 #include "base/buf.h"
 #include "decoder/features.h"
 #include "decoder/text/lexer.h"
 #include "wvm.h"
 
-enum { WAST_VALUES_MAX = 64, WAST_LANES_MAX = 16, WAST_HOSTS = 4096, REASON_MAX = 512 };
+enum { WAST_VALUES_MAX = 64, WAST_LANES_MAX = 16, WAST_HOSTS = 4096, WAST_SHARED_MAX = 8, REASON_MAX = 512 };
 
 /* A piece of text or bytes, owned by whoever made it: the file, or the script's strings. */
 typedef struct Text {
@@ -79,6 +81,8 @@ typedef enum CommandKind {
   CMD_INSTANCE,
   CMD_REGISTER,
   CMD_ACTION,
+  CMD_THREAD,
+  CMD_WAIT,
   CMD_ASSERT_RETURN,
   CMD_ASSERT_TRAP,
   CMD_ASSERT_EXHAUSTION,
@@ -98,6 +102,11 @@ typedef struct Command {
   ModuleSource module;
   Text instance_id, definition_id; /* CMD_INSTANCE */
   Text register_as, register_id;
+  Text thread_id;              /* CMD_THREAD, CMD_WAIT */
+  Text shared[WAST_SHARED_MAX]; /* CMD_THREAD: the instances that it sees, */
+  uint32_t shared_count;
+  LexerMark body;              /* … its commands */
+  const char *body_end;
   Action action;
   Text message;
   uint32_t result_count, pattern_count;
@@ -148,7 +157,17 @@ typedef struct NamedModule {
   wvm_module_t *module;
 } NamedModule;
 
+typedef struct Thread Thread;         /* wast_thread.c */
+typedef struct SharedInstance SharedInstance;
+
 typedef struct Runner {
+  struct Runner *root;           /* of the file: itself, or for a thread's runner the one that started it */
+  pthread_mutex_t lock;          /* the root's: output, list of failures */
+  Thread **threads;              /* of the root, joined ones too */
+  uint32_t thread_count, thread_capacity;
+  bool in_thread;                /* the round trip of a thread's modules */
+  const SharedInstance *shared;  /* of a thread */
+  uint32_t shared_count;
   const Options *options;
   const char *path;
   Tally tally;
@@ -166,6 +185,24 @@ typedef struct Runner {
 
 /* wast_run.c: a whole file; false when it could not even be begun, reason printed. */
 Tally wast_run_text(const Options *o, const char *path, const char *text, size_t size, void *failures);
+/* The commands of a script, or of a part of it: from `from`, NULL: all. */
+void wast_run_commands(Runner *r, const char *text, size_t size, const LexerMark *from);
+/* Store, linker and "spectest" for the runner's engine. */
+MUST_USE wvm_error_t *wast_open_store(Runner *r);
+void wast_close_store(Runner *r);
+PRINTF_LIKE(3, 4) bool wast_failed(Runner *r, uint32_t line, const char *format, ...);
+bool wast_failed_error(Runner *r, uint32_t line, const char *what, wvm_error_t *e);
+/* Later ones hide earlier ones. No identifier: the last. */
+wvm_instance_t *wast_find_instance(const Runner *r, Text id);
+
+/* wast_thread.c: threads, each with a runner and a store of its own. */
+bool wast_start_thread(Runner *r, const Command *c);
+bool wast_wait_thread(Runner *r, const Command *c);
+/* All that still run. */
+void wast_join_threads(Runner *r);
+/* What a shared instance exports, under a name; *found: there is such an instance. */
+MUST_USE wvm_error_t *wast_register_shared(Runner *r, Text as, Text id, bool *found);
+
 /* The features that a file of this path is for. */
 void wast_features_of_path(const char *path, char *out, size_t size);
 /* The path within the suite: "proposals/threads/atomic.wast". */

@@ -346,6 +346,27 @@ static bool take_assertion(Script *s, Command *c, bool has_results) {
   return take_close(s);
 }
 
+/* Behind `thread`: its commands are left for a Script of their own. */
+static bool take_thread(Script *s, Command *c) {
+  Lexer *lx = &s->lexer;
+  c->kind = CMD_THREAD;
+  c->thread_id = optional_id(s);
+  while (next_is(s, "shared")) {
+    if (c->shared_count >= WAST_SHARED_MAX) return fail(s, "too many shared modules");
+    lexer_next(lx);
+    lexer_next(lx);
+    if (!lexer_take_open(lx, "module") || lx->tok.kind != TOK_ID) return fail_token(s, "a module's name");
+    c->shared[c->shared_count++] = optional_id(s);
+    if (!take_close(s) || !take_close(s)) return false;
+  }
+  c->body = lexer_mark(lx);
+  lexer_skip_to_close(lx);
+  if (lx->tok.kind != TOK_RPAR) return fail_token(s, "')'");
+  c->body_end = lx->tok.at;
+  lexer_next(lx);
+  return true;
+}
+
 static bool take_command(Script *s, Command *c) {
   Lexer *lx = &s->lexer;
   if (lx->tok.kind != TOK_LPAR) return fail_token(s, "a command");
@@ -363,6 +384,12 @@ static bool take_command(Script *s, Command *c) {
     c->kind = CMD_REGISTER;
     if (!take_string(s, &c->register_as)) return false;
     c->register_id = optional_id(s);
+    return take_close(s);
+  }
+  if (lexer_take(lx, "thread")) return take_thread(s, c);
+  if (lexer_take(lx, "wait")) {
+    c->kind = CMD_WAIT;
+    c->thread_id = optional_id(s);
     return take_close(s);
   }
   for (size_t i = 0; i < COUNT_OF(assertions); i++) {

@@ -9,16 +9,18 @@
 
 static void report(Runner *r, uint32_t line, const char *reason) {
   const char *name = wast_suite_name(r->path);
+  pthread_mutex_lock(&r->root->lock);
   if (r->failures) fprintf(r->failures, "%s:%u %s\n", name, line, reason);
   if (expect_failure(r->options->expected, name, line)) {
     r->tally.skipped++;
-    return;
+  } else {
+    r->tally.failed++;
+    printf("%s:%u: %s\n", r->path, line, reason);
   }
-  r->tally.failed++;
-  printf("%s:%u: %s\n", r->path, line, reason);
+  pthread_mutex_unlock(&r->root->lock);
 }
 
-static PRINTF_LIKE(3, 4) bool failed(Runner *r, uint32_t line, const char *format, ...) {
+bool wast_failed(Runner *r, uint32_t line, const char *format, ...) {
   char reason[REASON_MAX];
   va_list args;
   va_start(args, format);
@@ -28,14 +30,14 @@ static PRINTF_LIKE(3, 4) bool failed(Runner *r, uint32_t line, const char *forma
   return false;
 }
 
-static bool failed_error(Runner *r, uint32_t line, const char *what, wvm_error_t *e) {
+bool wast_failed_error(Runner *r, uint32_t line, const char *what, wvm_error_t *e) {
   static const char *const kinds[] = {"malformed", "invalid", "unlinkable", "trap", "exception",
                                       "exit",      "limit",   "no memory",  "io",   "usage"};
   uint32_t at_line, column;
   if (wvm_error_line(e, &at_line, &column))
-    failed(r, line, "%s: %s: %s (line %u, column %u)", what, kinds[wvm_error_kind(e)], wvm_error_message(e),
+    wast_failed(r, line, "%s: %s: %s (line %u, column %u)", what, kinds[wvm_error_kind(e)], wvm_error_message(e),
            line + at_line - 1, column);
-  else failed(r, line, "%s: %s: %s", what, kinds[wvm_error_kind(e)], wvm_error_message(e));
+  else wast_failed(r, line, "%s: %s: %s", what, kinds[wvm_error_kind(e)], wvm_error_message(e));
   wvm_error_delete(e);
   return false;
 }
@@ -60,8 +62,7 @@ static bool add_module(Runner *r, Text id, wvm_module_t *m) {
   return true;
 }
 
-/* Later ones hide earlier ones. No identifier: the last. */
-static wvm_instance_t *find_instance(const Runner *r, Text id) {
+wvm_instance_t *wast_find_instance(const Runner *r, Text id) {
   if (!id.at) return r->current;
   for (uint32_t i = r->instance_count; i-- > 0;)
     if (r->instances[i].id.at && text_same(r->instances[i].id, id)) return r->instances[i].instance;
@@ -85,16 +86,16 @@ static bool run_instantiate(Runner *r, uint32_t line, const wvm_module_t *m, Tex
   wvm_instance_t *i = NULL;
   r->current = NULL;
   wvm_error_t *e = wvm_linker_instantiate(r->linker, m, &i);
-  if (e) return failed_error(r, line, "instantiation", e);
+  if (e) return wast_failed_error(r, line, "instantiation", e);
   r->current = i;
-  return add_instance(r, id, i) || failed(r, line, "out of memory");
+  return add_instance(r, id, i) || wast_failed(r, line, "out of memory");
 }
 
 static bool run_module(Runner *r, const Command *c) {
   if (r->options->round_trip) {
     char reason[REASON_MAX];
     if (!wast_round_trip(r->engine, &c->module, reason, sizeof reason))
-      return failed(r, c->line, "round trip: %s", reason);
+      return wast_failed(r, c->line, "round trip: %s", reason);
     r->tally.passed++;
     return true;
   }
@@ -103,26 +104,29 @@ static bool run_module(Runner *r, const Command *c) {
   wvm_error_t *e = make_module(r, &c->module, &m);
   if (e) {
     add_instance(r, c->module.id, NULL);
-    return failed_error(r, c->line, "module", e);
+    return wast_failed_error(r, c->line, "module", e);
   }
   if (!add_module(r, c->module.id, m)) {
     wvm_module_delete(m);
-    return failed(r, c->line, "out of memory");
+    return wast_failed(r, c->line, "out of memory");
   }
   return c->module.definition || run_instantiate(r, c->line, m, c->module.id);
 }
 
 static bool run_instance(Runner *r, const Command *c) {
   wvm_module_t *m = find_module(r, c->definition_id);
-  if (!m) return failed(r, c->line, "no such module definition");
+  if (!m) return wast_failed(r, c->line, "no such module definition");
   return run_instantiate(r, c->line, m, c->instance_id);
 }
 
 static bool run_register(Runner *r, const Command *c) {
-  wvm_instance_t *i = find_instance(r, c->register_id);
-  if (!i) return failed(r, c->line, "no instance to register as \"%.*s\"", (int)c->register_as.size, c->register_as.at);
+  bool found;
+  wvm_error_t *error = wast_register_shared(r, c->register_as, c->register_id, &found);
+  if (found) return !error || wast_failed_error(r, c->line, "register", error);
+  wvm_instance_t *i = wast_find_instance(r, c->register_id);
+  if (!i) return wast_failed(r, c->line, "no instance to register as \"%.*s\"", (int)c->register_as.size, c->register_as.at);
   wvm_error_t *e = wvm_linker_define_instance(r->linker, c->register_as.at, c->register_as.size, i);
-  return !e || failed_error(r, c->line, "register", e);
+  return !e || wast_failed_error(r, c->line, "register", e);
 }
 
 /* ---- actions ---- */
@@ -160,12 +164,12 @@ static void call(Runner *r, const Action *a, wvm_func_t *f, Outcome *out) {
 /* False with the failure told: the action could not even be tried. */
 static bool act(Runner *r, uint32_t line, const Action *a, Outcome *out) {
   *out = (Outcome){0};
-  wvm_instance_t *i = find_instance(r, a->module_id);
-  if (!i) return failed(r, line, "no instance: its module failed");
+  wvm_instance_t *i = wast_find_instance(r, a->module_id);
+  if (!i) return wast_failed(r, line, "no instance: its module failed");
   wvm_extern_t e;
   if (!wvm_instance_export_sized(i, a->name.at, a->name.size, &e) ||
       e.kind != (a->is_get ? WVM_EXTERN_GLOBAL : WVM_EXTERN_FUNC))
-    return failed(r, line, "no such export: \"%.*s\"", (int)a->name.size, a->name.at);
+    return wast_failed(r, line, "no such export: \"%.*s\"", (int)a->name.size, a->name.at);
   if (a->is_get) {
     out->error = wvm_global_get(e.of.global, &out->values[0]);
     if (!out->error) out->count = 1;
@@ -181,7 +185,7 @@ static bool run_action(Runner *r, const Command *c) {
   if (o.error) {
     wvm_error_t *e = o.error;
     o.error = NULL;
-    return failed_error(r, c->line, "action", e);
+    return wast_failed_error(r, c->line, "action", e);
   }
   drop_outcome(&o);
   return true;
@@ -190,12 +194,12 @@ static bool run_action(Runner *r, const Command *c) {
 /* ---- assertions ---- */
 
 static bool check_results(Runner *r, const Command *c, const Outcome *o) {
-  if (o->count != c->result_count) return failed(r, c->line, "expected %u results, got %zu", c->result_count, o->count);
+  if (o->count != c->result_count) return wast_failed(r, c->line, "expected %u results, got %zu", c->result_count, o->count);
   for (uint32_t i = 0; i < c->result_count; i++) {
     if (wast_match(r, c, &c->results[i], &o->values[i])) continue;
     char got[160];
     wast_describe_value(r, &o->values[i], got, sizeof got);
-    return failed(r, c->line, "\"%.*s\": result %u is %s", (int)MIN_OF(c->action.name.size, (size_t)80),
+    return wast_failed(r, c->line, "\"%.*s\": result %u is %s", (int)MIN_OF(c->action.name.size, (size_t)80),
                   c->action.name.at, i, got);
   }
   return true;
@@ -244,7 +248,7 @@ static const char *wanted(CommandKind k) {
 /* Takes the error over. */
 static bool check_error(Runner *r, const Command *c, wvm_error_t *e) {
   if (!e)
-    return failed(r, c->line, "expected %s \"%.*s\", got success", wanted(c->kind), (int)c->message.size,
+    return wast_failed(r, c->line, "expected %s \"%.*s\", got success", wanted(c->kind), (int)c->message.size,
                   c->message.at);
   if (kind_fits(c->kind, e) && has_prefix(wvm_error_message(e), c->message)) {
     wvm_error_delete(e);
@@ -253,7 +257,7 @@ static bool check_error(Runner *r, const Command *c, wvm_error_t *e) {
   char what[REASON_MAX];
   snprintf(what, sizeof what, "expected %s \"%.*s\", got", wanted(c->kind), (int)MIN_OF(c->message.size, (size_t)200),
            c->message.at);
-  return failed_error(r, c->line, what, e);
+  return wast_failed_error(r, c->line, what, e);
 }
 
 static bool run_module_assertion(Runner *r, const Command *c) {
@@ -261,7 +265,7 @@ static bool run_module_assertion(Runner *r, const Command *c) {
   wvm_instance_t *i = NULL;
   wvm_error_t *e = make_module(r, &c->module, &m);
   bool early = c->kind >= CMD_ASSERT_MALFORMED && c->kind != CMD_ASSERT_UNLINKABLE;
-  if (e && !early) return failed_error(r, c->line, "module", e);
+  if (e && !early) return wast_failed_error(r, c->line, "module", e);
   if (!e && !early) e = wvm_linker_instantiate(r->linker, m, &i);
   bool ok = check_error(r, c, e);
   wvm_module_delete(m);
@@ -276,7 +280,7 @@ static bool run_assertion(Runner *r, const Command *c) {
   o.error = NULL;
   bool ok;
   if (c->kind != CMD_ASSERT_RETURN) ok = check_error(r, c, e);
-  else if (e) ok = failed_error(r, c->line, "expected success, got", e);
+  else if (e) ok = wast_failed_error(r, c->line, "expected success, got", e);
   else ok = check_results(r, c, &o);
   drop_outcome(&o);
   return ok;
@@ -287,6 +291,11 @@ static void run_command(Runner *r, const Command *c) {
     if (c->kind == CMD_MODULE || (c->of_module && (c->kind == CMD_ASSERT_INVALID || c->kind == CMD_ASSERT_UNLINKABLE ||
                                                    c->kind == CMD_ASSERT_TRAP)))
       run_module(r, c);
+    if (c->kind == CMD_THREAD && !r->in_thread) {
+      r->in_thread = true;
+      wast_run_commands(r, c->body.at, (size_t)(c->body_end - c->body.at), &c->body);
+      r->in_thread = false;
+    }
     return;
   }
   switch (c->kind) {
@@ -294,6 +303,8 @@ static void run_command(Runner *r, const Command *c) {
   case CMD_INSTANCE: run_instance(r, c); break;
   case CMD_REGISTER: run_register(r, c); break;
   case CMD_ACTION: run_action(r, c); break;
+  case CMD_THREAD: wast_start_thread(r, c); break;
+  case CMD_WAIT: wast_wait_thread(r, c); break;
   default: r->tally.passed += run_assertion(r, c); break;
   }
 }
@@ -320,36 +331,41 @@ static wvm_error_t *open_runner(Runner *r) {
     return e;
   }
   e = wvm_engine_new(config, &r->engine);
-  if (!e) e = wvm_store_new(r->engine, &r->store);
+  return e ? e : wast_open_store(r);
+}
+
+wvm_error_t *wast_open_store(Runner *r) {
+  wvm_error_t *e = wvm_store_new(r->engine, &r->store);
   if (!e) e = wvm_linker_new(r->store, &r->linker);
   r->hosts = calloc(WAST_HOSTS, 1);
   if (!e && !r->hosts) e = wvm_error_new(WVM_ERROR_MEMORY, "out of memory");
   return e ? e : wast_define_spectest(r);
 }
 
-static void close_runner(Runner *r) {
+void wast_close_store(Runner *r) {
   if (r->linker) wvm_linker_delete(r->linker);
   if (r->store) wvm_store_delete(r->store);
   for (uint32_t i = 0; i < r->module_count; i++) wvm_module_delete(r->modules[i].module);
-  if (r->engine) wvm_engine_delete(r->engine);
   alloc_free(&alloc_libc, r->instances, r->instance_capacity * sizeof *r->instances);
   alloc_free(&alloc_libc, r->modules, r->module_capacity * sizeof *r->modules);
   free(r->hosts);
 }
 
-static void run_script(Runner *r, const char *text, size_t size) {
+void wast_run_commands(Runner *r, const char *text, size_t size, const LexerMark *from) {
   Script script;
   Command *c = malloc(sizeof *c);
   if (!c) {
-    failed(r, 0, "out of memory");
+    wast_failed(r, 0, "out of memory");
     return;
   }
   script_open(&script, text, size);
+  if (from) lexer_rewind(&script.lexer, *from); /* for the numbers of lines */
   for (ScriptStep step; (step = script_next(&script, c)) != SCRIPT_END;) {
     if (step == SCRIPT_ERROR) report(r, script.fail_line, script.reason);
     else run_command(r, c);
   }
   free(c);
+  if (r->root == r) wast_join_threads(r);
   /* Names of instances are the script's. */
   r->instance_count = 0;
   for (uint32_t i = 0; i < r->module_count; i++) r->modules[i].id = (Text){0};
@@ -358,10 +374,14 @@ static void run_script(Runner *r, const char *text, size_t size) {
 
 Tally wast_run_text(const Options *o, const char *path, const char *text, size_t size, void *failures) {
   Runner r = {.options = o, .path = path, .failures = failures};
+  r.root = &r;
+  if (pthread_mutex_init(&r.lock, NULL)) return (Tally){.failed = 1};
   wvm_error_t *e = open_runner(&r);
-  if (e) failed_error(&r, 0, "cannot begin", e);
-  else run_script(&r, text, size);
+  if (e) wast_failed_error(&r, 0, "cannot begin", e);
+  else wast_run_commands(&r, text, size, NULL);
   expect_unmet(o->expected, wast_suite_name(path), tell_unmet, &r);
-  close_runner(&r);
+  wast_close_store(&r);
+  if (r.engine) wvm_engine_delete(r.engine);
+  pthread_mutex_destroy(&r.lock);
   return r.tally;
 }
