@@ -32,6 +32,9 @@ check("a short backtrace", r.err.count("\n") < 80, r)
 small = wvm("--max-stack=64K", "--invoke", "deep", TRAP)
 expect("a small stack", small, 134, "", "call stack exhausted")
 
+expect("an exception nobody catches", wvm(write("throw.wat", '(module (tag $t) (func $f (throw $t)) (func (export "_start") (call $f)))')),
+       134, "", ("throw.wat: exception: uncaught exception", "f (function 0"))
+
 # ---- time and fuel ----
 LOOP = write("loop.wat", '(module (func (export "_start") (loop br 0)) (func (export "calls") (call 1)) (func $l (loop br 0)) (start $l))')
 SPIN = write("spin.wat", """
