@@ -50,12 +50,13 @@ typedef struct Large {
 } Large;
 _Static_assert(sizeof(Large) % 16 == LARGE_BIT, "large objects differ in bit 3");
 
-typedef struct HostValue {
-  HostObject *object;
+/* Something to be freed with an object: a host value, a continuation's Stack. */
+typedef struct Finalizer {
+  Object *object;
   void *value;
   void (*finalize)(void *value);
-  struct HostValue *next;
-} HostValue;
+  struct Finalizer *next;
+} Finalizer;
 
 typedef struct Mark {
   Object *object;
@@ -85,7 +86,7 @@ struct Heap {
   uint32_t mark_count, mark_capacity;
   bool overflow; /* something was marked that did not fit in marks */
 
-  HostValue *hosts, *dead; /* with finalizers; those whose objects are gone */
+  Finalizer *finalizers, *dead; /* of objects; those whose objects are gone */
   Root *roots;
   RootRange *ranges;
   struct RootMaps *maps; /* vm/roots.c */

@@ -96,19 +96,24 @@ void gc_mark_all(Heap *h) {
   }
 }
 
-/* Host values that are gone leave the list; their finalizers run later. */
-static void hosts_sweep(Heap *h) {
-  for (HostValue **at = &h->hosts, *v; (v = *at);) {
-    const uintptr_t cell = (uintptr_t)v->object;
-    const Block *b = block_of(cell);
-    const uint32_t k = cell_of(b, cell);
-    if (b->live[k / 64] >> k % 64 & 1) {
-      at = &v->next;
+static bool is_live(const Object *o) {
+  const uintptr_t at = (uintptr_t)o;
+  if (at & LARGE_BIT) return large_of(at)->live;
+  const Block *b = block_of(at);
+  const uint32_t cell = cell_of(b, at);
+  return b->live[cell / 64] >> cell % 64 & 1;
+}
+
+/* Finalizers of what is gone leave the list; they run later. */
+static void finalizers_sweep(Heap *h) {
+  for (Finalizer **at = &h->finalizers, *f; (f = *at);) {
+    if (is_live(f->object)) {
+      at = &f->next;
       continue;
     }
-    *at = v->next;
-    v->next = h->dead;
-    h->dead = v;
+    *at = f->next;
+    f->next = h->dead;
+    h->dead = f;
   }
 }
 
@@ -116,10 +121,10 @@ void heap_finalize(Heap *h) {
   if (h->finalizing) return;
   h->finalizing = true;
   while (h->dead) {
-    HostValue *v = h->dead;
-    h->dead = v->next;
-    v->finalize(v->value);
-    alloc_free(h->alloc, v, sizeof *v);
+    Finalizer *f = h->dead;
+    h->dead = f->next;
+    f->finalize(f->value);
+    alloc_free(h->alloc, f, sizeof *f);
   }
   h->finalizing = false;
 }
@@ -130,7 +135,7 @@ void heap_collect(Heap *h) {
   const uint64_t start = os_monotonic_ns();
   gc_blocks_begin(h);
   gc_mark_all(h);
-  hosts_sweep(h);
+  finalizers_sweep(h);
   gc_blocks_end(h);
   const uint64_t took = os_monotonic_ns() - start;
   h->stats.collections++;

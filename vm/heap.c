@@ -21,11 +21,11 @@ void heap_free(Heap *h) {
   while (h->roots) heap_unroot(h->roots);
   h->finalizing = true; /* nothing is collected any more */
   for (;;) {
-    HostValue **list = h->dead ? &h->dead : &h->hosts, *v = *list;
-    if (!v) break;
-    *list = v->next;
-    v->finalize(v->value);
-    alloc_free(alloc, v, sizeof *v);
+    Finalizer **list = h->dead ? &h->dead : &h->finalizers, *f = *list;
+    if (!f) break;
+    *list = f->next;
+    f->finalize(f->value);
+    alloc_free(alloc, f, sizeof *f);
   }
   gc_blocks_free(h);
   alloc_free(alloc, h->marks, h->mark_capacity * sizeof *h->marks);
@@ -76,21 +76,27 @@ TrapCode heap_alloc(Heap *h, HeapType type, uint32_t length, uint64_t size, Obje
   return trap;
 }
 
+TrapCode heap_alloc_final(Heap *h, HeapType type, uint32_t length, uint64_t size, void *value, void (*finalize)(void *value),
+                          Object **out) {
+  Finalizer *f = alloc_zeroed(h->alloc, sizeof *f);
+  if (!f) return TRAP_NO_MEMORY;
+  TrapCode trap = heap_alloc(h, type, length, size, out);
+  if (trap) {
+    alloc_free(h->alloc, f, sizeof *f);
+    return trap;
+  }
+  *f = (Finalizer){*out, value, finalize, h->finalizers};
+  h->finalizers = f;
+  return TRAP_NONE;
+}
+
 Ref heap_host_object(Heap *h, void *value, void (*finalize)(void *value)) {
-  HostValue *v = NULL;
-  heap_finalize(h);
-  if (finalize && !(v = alloc_zeroed(h->alloc, sizeof *v))) return REF_NULL;
   Object *o;
-  if (heap_alloc(h, HT_EXTERN, 0, sizeof(HostObject), &o)) {
-    alloc_free(h->alloc, v, sizeof *v);
-    return REF_NULL;
-  }
-  HostObject *host = (HostObject *)(void *)o;
-  host->value = value;
-  if (v) {
-    *v = (HostValue){.object = host, .value = value, .finalize = finalize, .next = h->hosts};
-    h->hosts = v;
-  }
+  heap_finalize(h);
+  TrapCode trap = finalize ? heap_alloc_final(h, HT_EXTERN, 0, sizeof(HostObject), value, finalize, &o)
+                           : heap_alloc(h, HT_EXTERN, 0, sizeof(HostObject), &o);
+  if (trap) return REF_NULL;
+  ((HostObject *)(void *)o)->value = value;
   return (Ref)o;
 }
 

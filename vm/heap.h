@@ -30,7 +30,6 @@ _Static_assert(sizeof(Object) == OBJECT_HEADER, "the payload follows the header"
 typedef struct HostObject {
   Object object;
   void *value;
-  struct HostValue *finalizer; /* its entry in the heap's list, or NULL */
 } HostObject;
 
 /* An exception: its tag and arguments. */
@@ -91,6 +90,10 @@ MUST_USE TrapCode heap_refill(Heap *h, uint32_t class);
 
 /* An object of `size` bytes, header included, its payload zero. The same traps. */
 MUST_USE TrapCode heap_alloc(Heap *h, HeapType type, uint32_t length, uint64_t size, Object **out);
+/* The same, with something to be freed when the object is gone, or the store ends: finalize(value) runs later then, at
+ * heap_finalize. */
+MUST_USE TrapCode heap_alloc_final(Heap *h, HeapType type, uint32_t length, uint64_t size, void *value,
+                                   void (*finalize)(void *value), Object **out);
 /* REF_NULL: no memory, or the store's limit on heap_bytes. */
 MUST_USE Ref heap_host_object(Heap *h, void *value, void (*finalize)(void *value));
 

@@ -225,6 +225,7 @@ static void find_codes(RootMaps *m, NewPc *first, NewPc *end) {
 static void make_maps(RootMaps *m) {
   NewPc *fresh = m->fresh;
   const uint32_t count = m->fresh_count;
+  m->fresh_count = 0;
   if (!count) return;
   if (!m->scratch && !(m->scratch = walk_scratch_new(m->alloc))) return;
   qsort(fresh, count, sizeof *fresh, by_program_and_pc);
@@ -237,7 +238,6 @@ static void make_maps(RootMaps *m) {
     for (next = k; next < count && fresh[next].code == fresh[k].code;) next++;
     if (fresh[k].code) walk_fresh(m, &fresh[k], &fresh[next]);
   }
-  m->fresh_count = 0;
 }
 
 /* ---- frames ---- */
@@ -305,14 +305,12 @@ static void mark_frame(Heap *h, const Frame *f) {
   if (f->innermost && !mark_sources(h, h->store->exec, f)) mark_slots(h, f->fp, m->slots, e->at + e->rest, e->taken);
 }
 
-/* All frames of one host entry, the innermost first. */
-static void each_frame(Heap *h, const HostEntry *e, FrameVisit visit) {
+/* The frames of pairs up to `end`, the innermost, which is in *f, first. */
+static void each_frame(Heap *h, Frame f, const Pair *end, FrameVisit visit) {
   const AnyHandler restore = h->store->exec->handlers[H_RESTORE];
-  const Pair *end = e->stack->pairs_end - 1; /* the outermost returns to `finish` */
-  Frame f = {.instance = e->instance, .pc = e->ip, .fp = e->fp, .limit = e->rp, .innermost = true};
   visit(h, &f);
   f.innermost = false;
-  for (const Pair *p = e->rp; p < end; p++) {
+  for (const Pair *p = f.limit; p < end; p++) {
     if (p->pc->handler == restore) {
       f.instance = (Instance *)p->fp;
       continue;
@@ -327,7 +325,10 @@ static void each_entry(Heap *h, FrameVisit visit) {
   const Exec *x = h->store->exec;
   if (!x || !x->nesting) return;
   const HostEntry now = {.rp = x->rp, .instance = x->instance, .stack = x->stack, .ip = x->ip, .fp = x->fp, .outer = x->outer};
-  for (const HostEntry *e = &now; e && e->stack; e = e->outer) each_frame(h, e, visit);
+  for (const HostEntry *e = &now; e && e->stack; e = e->outer) {
+    const Frame innermost = {.instance = e->instance, .pc = e->ip, .fp = e->fp, .limit = e->rp, .innermost = true};
+    each_frame(h, innermost, e->stack->pairs_end - 1, visit); /* the outermost returns to `finish` */
+  }
 }
 
 static void mark_host_slots(Heap *h) {
@@ -338,9 +339,14 @@ static void mark_host_slots(Heap *h) {
     if (e->host_slots) mark_range(h, e->host_slots, e->host_slot_count);
 }
 
+/* The maps to learn into; NULL: no memory. */
+static RootMaps *maps_of(Heap *h) {
+  if (!h->maps && (h->maps = alloc_zeroed(h->alloc, sizeof *h->maps))) h->maps->alloc = h->alloc;
+  return h->maps;
+}
+
 static void mark_frames(Heap *h) {
-  RootMaps *m = h->maps;
-  if (!m && (m = h->maps = alloc_zeroed(h->alloc, sizeof *m))) m->alloc = h->alloc;
+  RootMaps *m = maps_of(h);
   if (m && m->slot_count > MOST_SLOTS) {
     memset(m->table, 0, m->capacity * sizeof *m->table);
     m->count = m->slot_count = 0;
@@ -351,6 +357,16 @@ static void mark_frames(Heap *h) {
   }
   each_entry(h, mark_frame);
   mark_host_slots(h);
+}
+
+void roots_mark_stack(Heap *h, Instance *instance, const Cell *pc, Slot *fp, const Pair *rp, const Pair *end) {
+  const Frame top = {.instance = instance, .pc = pc, .fp = fp, .limit = rp};
+  RootMaps *m = maps_of(h);
+  if (m) {
+    each_frame(h, top, end, learn);
+    make_maps(m);
+  }
+  each_frame(h, top, end, mark_frame);
 }
 
 /* ---- everything else ---- */

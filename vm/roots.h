@@ -10,11 +10,15 @@
 #define WVM_VM_ROOTS_H
 
 #include "vm/heap.h"
+#include "vm/stack.h"
 
 typedef struct RootMaps RootMaps;
 
 /* Marks what the roots refer to. */
 void roots_mark(Heap *h);
+/* Marks what the frames of a suspended Stack refer to, while marking (roots_mark_special): `pc` is the cell of the
+ * instruction that suspended it, whose operands have been taken; its pairs are those from rp to end. */
+void roots_mark_stack(Heap *h, Instance *instance, const Cell *pc, Slot *fp, const Pair *rp, const Pair *end);
 /* Marks what an object refers to that is neither structure nor array. */
 void roots_mark_special(Heap *h, Object *o);
 void roots_free(Heap *h);
