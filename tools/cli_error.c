@@ -18,13 +18,11 @@ void print_safe_sized(FILE *to, const char *text, size_t size) {
 
 void print_safe(FILE *to, const char *text) { print_safe_sized(to, text, strlen(text)); }
 
-/* "wvm: a.wat:3:7: …", "wvm: a.wasm: offset 0x1f: …" */
+/* "wvm: a.wat:3:7: …", as editors read it; an offset stands in the message itself. */
 int report_error(const char *file, wvm_error_t *e) {
-  size_t offset;
   uint32_t line, column;
   fprintf(stderr, "wvm: %s:", file);
   if (wvm_error_line(e, &line, &column)) fprintf(stderr, "%u:%u:", line, column);
-  else if (wvm_error_offset(e, &offset)) fprintf(stderr, " offset 0x%zx:", offset);
   fputc(' ', stderr);
   print_safe(stderr, wvm_error_message(e));
   fputc('\n', stderr);
