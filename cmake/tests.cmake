@@ -20,6 +20,12 @@ foreach(source ${unit_tests})
   set_tests_properties(unit.${name} PROPERTIES TIMEOUT 600)
 endforeach()
 
+# What has threads; the preset tsan builds and runs nothing else.
+file(GLOB thread_scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/spec-tests/threads/*.wast)
+add_test(NAME threads.scripts COMMAND wvm wast ${thread_scripts})
+set_tests_properties(unit.test_threads threads.scripts PROPERTIES LABELS threads TIMEOUT 300
+  ENVIRONMENT "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
+
 file(GLOB cli_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/cli/test_*.py)
 foreach(script ${cli_tests})
   get_filename_component(name ${script} NAME_WE)
