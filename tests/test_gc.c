@@ -360,6 +360,98 @@ START_TEST(host_functions) {
 }
 END_TEST
 
+/* ---- structures of every size ---- */
+
+/* `count` fields: i32 and i64 in turn; the function makes one of its argument + k, and checks each field. */
+static char *many_fields(int count) {
+  char *text = malloc(4096 + (size_t)count * 400), *at = text;
+  at += sprintf(at, "(module (type $s (struct");
+  for (int k = 0; k < count; k++) at += sprintf(at, " (field (mut %s))", k % 3 == 2 ? "(ref null any)" : k % 2 ? "i64" : "i32");
+  at += sprintf(at, ")) (func $i (param i32) (result anyref) (ref.i31 (local.get 0)))"
+                    " (func (export \"go\") (param $v i32) (result i32) (local $s (ref null $s))"
+                    " (local.set $s (struct.new $s");
+  for (int k = 0; k < count; k++)
+    at += sprintf(at, k % 3 == 2 ? " (call $i (i32.add (local.get 0) (i32.const %d)))"
+                      : k % 2    ? " (i64.extend_i32_u (i32.add (local.get 0) (i32.const %d)))"
+                                 : " (i32.add (local.get 0) (i32.const %d))", k);
+  at += sprintf(at, "))");
+  for (int k = 0; k < count; k++)
+    at += sprintf(at, k % 3 == 2 ? "(if (i32.ne (i31.get_s (ref.cast (ref i31) (struct.get $s %d (local.get $s)))) (i32.add (local.get 0) (i32.const %d))) (then (return (i32.const %d))))"
+                      : k % 2    ? "(if (i64.ne (struct.get $s %d (local.get $s)) (i64.extend_i32_u (i32.add (local.get 0) (i32.const %d)))) (then (return (i32.const %d))))"
+                                 : "(if (i32.ne (struct.get $s %d (local.get $s)) (i32.add (local.get 0) (i32.const %d))) (then (return (i32.const %d))))", k, k, k);
+  sprintf(at, "(drop (struct.new_default $s)) (i32.const -1)))");
+  return text;
+}
+
+START_TEST(sizes) {
+  static const int counts[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 21, 40, 100, 300, 1000, 1500, 3000, 10000};
+  for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
+    Vm vm = vm_with(64 * MIB, true);
+    char *text = many_fields(counts[k]);
+    wvm_func_t *f = get_func(instance_of(&vm, text), "go");
+    for (int32_t v = 0; v < 3; v++) ck_assert_int_eq(call1(f, v), -1);
+    free(text);
+    vm_delete(&vm);
+  }
+}
+END_TEST
+
+/* One object of each size pins its block: the heap's own size stays bounded, with a trap when it cannot. */
+START_TEST(fragmentation) {
+  Vm vm = vm_with(4 * MIB, false);
+  wvm_instance_t *i = instance_of(
+      &vm, "(module (type $b (array (mut i8))) (type $a (array (mut (ref null $b)))) (global $a (ref $a) (array.new_default $a (i32.const 400)))"
+           " (func (export \"go\") (param $size i32) (param $keep i32) (local $k i32) (local $x (ref null $b))"
+           "  (loop $again"
+           "   (local.set $x (array.new_default $b (local.get $size)))"
+           "   (if (i32.eqz (i32.rem_u (local.get $k) (local.get $keep)))"
+           "    (then (array.set $a (global.get $a) (i32.rem_u (i32.div_u (local.get $k) (local.get $keep)) (i32.const 400)) (local.get $x))))"
+           "   (br_if $again (i32.lt_u (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 100000))))))");
+  int32_t args[2] = {8, 0};
+  for (; args[0] < 8000; args[0] = args[0] * 3 / 2) {
+    args[1] = 65536 / args[0] + 1;
+    ok(try_call(get_func(i, "go"), 2, args, NULL));
+  }
+  vm_delete(&vm);
+}
+END_TEST
+
+/* Numbers that look like addresses, where references may be: slots of a host function. */
+static wvm_error_t *host_odd(void *env, wvm_caller_t *caller, wvm_raw_t *slots) {
+  wvm_extern_t waste;
+  if (!wvm_instance_export(wvm_caller_instance(caller), "waste", &waste)) return wvm_error_new(WVM_ERROR_USAGE, "waste");
+  static const uint64_t odd[] = {8, 16, 1088, 1096, 65535, 65536, 66624, 66632, UINT64_MAX - 7, UINT64_MAX - 15, (uint64_t)1 << 63};
+  wvm_ref_t *r;
+  for (size_t k = 0; k < sizeof odd / sizeof *odd; k++)
+    for (int64_t near = -16; near <= 16; near += 8) {
+      slots[0].bits = odd[k] + (uint64_t)near;
+      slots[1].bits = (uint64_t)(uintptr_t)env + (uint64_t)near; /* memory of the process, but no object */
+      wvm_error_t *e = wvm_ref_new_extern(wvm_caller_store(caller), NULL, NULL, &r);
+      if (!e) wvm_ref_delete(r);
+      int32_t n = 1;
+      if (!e) e = try_call(waste.of.func, 1, &n, NULL);
+      if (e) return e;
+    }
+  return NULL;
+}
+
+START_TEST(odd_words) {
+  const wvm_valtype_t types[2] = {{.kind = WVM_I64}, {.kind = WVM_I64}};
+  const wvm_functype_t type = {.param_count = 2, .params = types};
+  Vm vm = vm_with(64 * MIB, true);
+  wvm_extern_t import = {.kind = WVM_EXTERN_FUNC};
+  ok(wvm_func_new_raw(vm.store, &type, host_odd, &vm, NULL, &import.of.func));
+  wvm_instance_t *i = instance_with(&vm,
+                                    "(module (type $s (struct (field i64))) (import \"\" \"\" (func $odd (param i64 i64)))"
+                                    " (type $a (array i64)) (global $large (ref $a) (array.new $a (i64.const 3) (i32.const 5000)))"
+                                    " (func (export \"waste\") (param i32) (drop (struct.new $s (i64.const 1))))"
+                                    " (func (export \"go\") (call $odd (i64.const 0) (i64.const 0))))",
+                                    &import, 1);
+  call_none(i, "go");
+  vm_delete(&vm);
+}
+END_TEST
+
 /* ---- no memory ---- */
 
 typedef struct Counted {
@@ -396,4 +488,4 @@ START_TEST(no_memory) {
 END_TEST
 
 TEST_MAIN("gc", pressure, cycles, dropped_heads, long_list, heap_limit, tiny_limits, arrays, deep_frames, full_mark_stack,
-          finalizers, finalizers_call_back, host_functions, no_memory)
+          finalizers, finalizers_call_back, host_functions, odd_words, sizes, fragmentation, no_memory)

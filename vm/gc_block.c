@@ -41,7 +41,7 @@ static void set_add(Heap *h, uintptr_t at) {
 }
 
 static bool set_has(const Heap *h, uintptr_t at) {
-  if (!h->set_capacity) return false;
+  if (!at || !h->set_capacity) return false; /* 0 marks what is empty */
   size_t k = set_hash(at, h->set_capacity);
   while (h->set[k] && h->set[k] != at) k = (k + 1) & (h->set_capacity - 1);
   return h->set[k] == at;
