@@ -1,25 +1,8 @@
 /* Values and references between host and guest. A slot's unused bits are always written: an i32 is zero-extended. */
 #include "host/api.h"
+#include "vm/object.h"
 
 /* ---- references ---- */
-
-/* A non-null reference is of this heap type. One outside func's hierarchy may stand on both sides of
- * extern.convert_any, which does not change its bits. */
-static bool ref_is_heap(const Types *types, Ref r, bool is_func, HeapType want, bool exact) {
-  HeapType top = types_top(types, want);
-  if (is_func) {
-    if (top != HT_FUNC) return false;
-    TypeId id = ((const Func *)r)->type;
-    return exact ? want == id : types_is_sub_heap(types, id, want);
-  }
-  if (top == HT_FUNC) return false;
-  HeapType have = ref_is_i31(r) ? HT_I31 : ref_object(r)->type;
-  if (top == HT_EXTERN) return want == HT_EXTERN && have != HT_EXN && have != HT_CONT;
-  if (top != HT_ANY) return want == have;
-  if (have == HT_EXTERN) return want == HT_ANY;
-  if (have == HT_EXN || have == HT_CONT) return false;
-  return exact ? want == have : types_is_sub_heap(types, have, want);
-}
 
 bool ref_in_type(Store *store, const wvm_ref_t *r, ValType type, Ref *out, const char **why) {
   const Root *root = ref_in(r);
@@ -31,7 +14,7 @@ bool ref_in_type(Store *store, const wvm_ref_t *r, ValType type, Ref *out, const
   *why = "a reference of another store";
   if (root->store != store) return false;
   *why = "a reference of another type";
-  if (!ref_is_heap(store->engine->types, root->ref, root->is_func, vt_heap(type), vt_is_exact(type))) return false;
+  if (!ref_is(store->engine->types, root->ref, root->is_func, vt_heap(type), vt_is_exact(type))) return false;
   *out = root->ref;
   return true;
 }
@@ -92,7 +75,7 @@ bool wvm_ref_same(const wvm_ref_t *a, const wvm_ref_t *b) {
 bool wvm_ref_is(const wvm_ref_t *r, wvm_heapkind_t heap) {
   const Root *root = ref_in(r);
   if (!root || root->ref == REF_NULL || (unsigned)heap >= WVM_HEAP_CONCRETE) return false;
-  return ref_is_heap(root->store->engine->types, root->ref, root->is_func, HT_ABSTRACT + (HeapType)heap, false);
+  return ref_is(root->store->engine->types, root->ref, root->is_func, HT_ABSTRACT + (HeapType)heap, false);
 }
 
 void wvm_ref_delete(wvm_ref_t *r) {

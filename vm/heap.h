@@ -103,7 +103,7 @@ static inline Object *ref_object(Ref r) { return ref_is_i31(r) ? NULL : (Object 
 /* Frees what cannot be reached. */
 void heap_collect(Heap *h);
 /* Runs the finalizers of host values that were found to be gone. They may do anything, also run the guest, so this is
- * called only where nothing is half done: at allocations of the guest and of the host, at the end of host entries. */
+ * called only where nothing is half done: at allocations of the guest and of the host. */
 void heap_finalize(Heap *h);
 
 typedef struct HeapStats {

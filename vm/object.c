@@ -127,7 +127,13 @@ TrapCode array_init_elem(Instance *i, Object *o, uint32_t elem, uint32_t at, uin
   const Ref *refs;
   TrapCode trap = instance_elem_values(i, elem, &refs, &count);
   if (trap) return trap;
-  memcpy(object_at(o, OBJECT_HEADER + (uint64_t)at * sizeof *refs), refs + from, size * sizeof *refs);
+  Ref *to = (Ref *)(void *)object_at(o, OBJECT_HEADER + (uint64_t)at * sizeof *to);
+  const uint32_t piece = (uint32_t)(chunk / sizeof *to);
+  for (refs += from; size > piece; to += piece, refs += piece, size -= piece) {
+    memcpy(to, refs, piece * sizeof *to);
+    if ((trap = exec_poll(i->store->exec))) return trap;
+  }
+  memcpy(to, refs, size * sizeof *to);
   return TRAP_NONE;
 }
 
