@@ -17,7 +17,8 @@ static const char *lists =
     "   (local.set $p (struct.new $n (local.get $p) (local.get $n)))"
     "   (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))"
     "  (global.set $head (local.get $p)))"
-    " (func (export \"drop\") (global.set $head (ref.null $n)) (global.set $tree (ref.null $t)) (global.set $array (ref.null $a)))"
+    " (func (export \"drop\") (global.set $head (ref.null $n)) (global.set $tree (ref.null $t)) (global.set $array "
+    "(ref.null $a)))"
     " (func (export \"length\") (result i32) (local $p (ref null $n)) (local $k i32)"
     "  (local.set $p (global.get $head))"
     "  (block $done (loop $again"
@@ -52,7 +53,8 @@ static const char *lists =
     "   (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))"
     "  (struct.get $n $v (local.get $p)))"
     /* the same in one function, where operands are read from locals and old slots go stale */
-    " (func (export \"lazy-inline\") (param $n i32) (result i32) (local $p (ref null $n)) (local $q (ref null $n)) (local $k i32)"
+    " (func (export \"lazy-inline\") (param $n i32) (result i32) (local $p (ref null $n)) (local $q (ref null $n)) "
+    "(local $k i32)"
     "  (local.set $p (call $first))"
     "  (loop $again"
     "   (local.set $k (i32.add (local.get $k) (i32.const 1)))"
@@ -78,19 +80,23 @@ static const char *lists =
     "  (if (i32.eqz (local.get $d)) (then (call $waste (i32.const 100000)) (return (i32.const 0))))"
     "  (i32.add (struct.get $n $v (struct.new $n (struct.new $n (ref.null $n) (local.get $d)) (i32.const 1)))"
     "   (call $add (struct.new $n (ref.null $n) (i32.const 0)) (call $deep (i32.sub (local.get $d) (i32.const 1))))))"
-    " (func $add (param $p (ref $n)) (param $k i32) (result i32) (i32.add (struct.get $n $v (local.get $p)) (local.get $k)))"
+    " (func $add (param $p (ref $n)) (param $k i32) (result i32) (i32.add (struct.get $n $v (local.get $p)) (local.get "
+    "$k)))"
     /* arrays of references */
     " (func (export \"array\") (param $n i32) (local $k i32)"
     "  (global.set $array (array.new_default $a (local.get $n)))"
     "  (loop $again"
-    "   (array.set $a (global.get $array) (local.get $k) (struct.new $n (struct.new $n (ref.null $n) (i32.const 1)) (local.get $k)))"
+    "   (array.set $a (global.get $array) (local.get $k) (struct.new $n (struct.new $n (ref.null $n) (i32.const 1)) "
+    "(local.get $k)))"
     "   (br_if $again (i32.lt_u (local.tee $k (i32.add (local.get $k) (i32.const 1))) (local.get $n)))))"
     " (func (export \"array-sum\") (result i64) (local $k i32) (local $s i64)"
     "  (loop $again"
-    "   (local.set $s (i64.add (local.get $s) (i64.extend_i32_u (struct.get $n $v (array.get $a (global.get $array) (local.get $k))))))"
+    "   (local.set $s (i64.add (local.get $s) (i64.extend_i32_u (struct.get $n $v (array.get $a (global.get $array) "
+    "(local.get $k))))))"
     "   (local.set $s (i64.add (local.get $s) (i64.extend_i32_u (struct.get $n $v"
     "     (struct.get $n $next (array.get $a (global.get $array) (local.get $k)))))))"
-    "   (br_if $again (i32.lt_u (local.tee $k (i32.add (local.get $k) (i32.const 1))) (array.len (global.get $array)))))"
+    "   (br_if $again (i32.lt_u (local.tee $k (i32.add (local.get $k) (i32.const 1))) (array.len (global.get "
+    "$array)))))"
     "  (local.get $s))"
     " (func (export \"large\") (param $length i32) (param $times i32)"
     "  (loop $again (drop (array.new_default $a (local.get $length)))"
@@ -301,7 +307,8 @@ END_TEST
 static wvm_error_t *host_pass(void *env, wvm_caller_t *caller, const wvm_val_t *args, wvm_val_t *results) {
   (void)env;
   wvm_extern_t waste;
-  if (!wvm_instance_export(wvm_caller_instance(caller), "waste", &waste)) return wvm_error_new(WVM_ERROR_USAGE, "waste");
+  if (!wvm_instance_export(wvm_caller_instance(caller), "waste", &waste))
+    return wvm_error_new(WVM_ERROR_USAGE, "waste");
   int32_t n = 1000;
   wvm_error_t *e = try_call(waste.of.func, 1, &n, NULL);
   if (e) return e;
@@ -314,7 +321,8 @@ static wvm_error_t *host_pass(void *env, wvm_caller_t *caller, const wvm_val_t *
 static wvm_error_t *host_pass_raw(void *env, wvm_caller_t *caller, wvm_raw_t *slots) {
   (void)env, (void)slots;
   wvm_extern_t waste;
-  if (!wvm_instance_export(wvm_caller_instance(caller), "waste", &waste)) return wvm_error_new(WVM_ERROR_USAGE, "waste");
+  if (!wvm_instance_export(wvm_caller_instance(caller), "waste", &waste))
+    return wvm_error_new(WVM_ERROR_USAGE, "waste");
   int32_t n = 1000;
   return try_call(waste.of.func, 1, &n, NULL);
 }
@@ -326,25 +334,25 @@ START_TEST(host_functions) {
   wvm_extern_t imports[2] = {{.kind = WVM_EXTERN_FUNC}, {.kind = WVM_EXTERN_FUNC}};
   ok(wvm_func_new(vm.store, &type, host_pass, NULL, NULL, &imports[0].of.func));
   ok(wvm_func_new_raw(vm.store, &type, host_pass_raw, NULL, NULL, &imports[1].of.func));
-  wvm_instance_t *i = instance_with(
-      &vm,
-      "(module (type $s (struct (field i32) (field (ref null any))))"
-      " (import \"\" \"a\" (func $pass (param anyref) (result anyref)))"
-      " (import \"\" \"b\" (func $pass-raw (param anyref) (result anyref)))"
-      " (func (export \"waste\") (param i32)"
-      "  (loop (drop (struct.new $s (i32.const 77) (ref.null any)))"
-      "   (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))"
-      " (func (export \"same\") (param anyref) (result anyref) (local.get 0))"
-      " (func $value (param anyref) (result i32) (struct.get $s 0 (ref.cast (ref $s) (local.get 0))))"
-      " (func (export \"go\") (param i32) (result i32) (local $l anyref)"
-      "  (local.set $l (struct.new $s (i32.const 1000) (ref.null any)))"
-      "  (i32.add (call $value (struct.new $s (local.get 0) (ref.null any)))"
-      "  (i32.add (call $value (call $pass (struct.new $s (i32.const 10) (local.get $l))))"
-      "  (i32.add (call $value (call $pass-raw (struct.new $s (i32.const 100) (local.get $l))))"
-      "           (call $value (local.get $l))))))"
-      " (func (export \"make\") (result anyref) (struct.new $s (i32.const 5) (ref.null any)))"
-      " (func (export \"read\") (param anyref) (result i32) (call $value (local.get 0))))",
-      imports, 2);
+  wvm_instance_t *i =
+      instance_with(&vm,
+                    "(module (type $s (struct (field i32) (field (ref null any))))"
+                    " (import \"\" \"a\" (func $pass (param anyref) (result anyref)))"
+                    " (import \"\" \"b\" (func $pass-raw (param anyref) (result anyref)))"
+                    " (func (export \"waste\") (param i32)"
+                    "  (loop (drop (struct.new $s (i32.const 77) (ref.null any)))"
+                    "   (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))"
+                    " (func (export \"same\") (param anyref) (result anyref) (local.get 0))"
+                    " (func $value (param anyref) (result i32) (struct.get $s 0 (ref.cast (ref $s) (local.get 0))))"
+                    " (func (export \"go\") (param i32) (result i32) (local $l anyref)"
+                    "  (local.set $l (struct.new $s (i32.const 1000) (ref.null any)))"
+                    "  (i32.add (call $value (struct.new $s (local.get 0) (ref.null any)))"
+                    "  (i32.add (call $value (call $pass (struct.new $s (i32.const 10) (local.get $l))))"
+                    "  (i32.add (call $value (call $pass-raw (struct.new $s (i32.const 100) (local.get $l))))"
+                    "           (call $value (local.get $l))))))"
+                    " (func (export \"make\") (result anyref) (struct.new $s (i32.const 5) (ref.null any)))"
+                    " (func (export \"read\") (param anyref) (result i32) (call $value (local.get 0))))",
+                    imports, 2);
   ck_assert_int_eq(call1(get_func(i, "go"), 1), 1111);
   /* The host's handle. */
   wvm_val_t made, value;
@@ -366,19 +374,27 @@ END_TEST
 static char *many_fields(int count) {
   char *text = malloc(4096 + (size_t)count * 400), *at = text;
   at += sprintf(at, "(module (type $s (struct");
-  for (int k = 0; k < count; k++) at += sprintf(at, " (field (mut %s))", k % 3 == 2 ? "(ref null any)" : k % 2 ? "i64" : "i32");
+  for (int k = 0; k < count; k++)
+    at += sprintf(at, " (field (mut %s))", k % 3 == 2 ? "(ref null any)" : k % 2 ? "i64" : "i32");
   at += sprintf(at, ")) (func $i (param i32) (result anyref) (ref.i31 (local.get 0)))"
                     " (func (export \"go\") (param $v i32) (result i32) (local $s (ref null $s))"
                     " (local.set $s (struct.new $s");
   for (int k = 0; k < count; k++)
-    at += sprintf(at, k % 3 == 2 ? " (call $i (i32.add (local.get 0) (i32.const %d)))"
-                      : k % 2    ? " (i64.extend_i32_u (i32.add (local.get 0) (i32.const %d)))"
-                                 : " (i32.add (local.get 0) (i32.const %d))", k);
+    at += sprintf(at,
+                  k % 3 == 2 ? " (call $i (i32.add (local.get 0) (i32.const %d)))"
+                  : k % 2    ? " (i64.extend_i32_u (i32.add (local.get 0) (i32.const %d)))"
+                             : " (i32.add (local.get 0) (i32.const %d))",
+                  k);
   at += sprintf(at, "))");
   for (int k = 0; k < count; k++)
-    at += sprintf(at, k % 3 == 2 ? "(if (i32.ne (i31.get_s (ref.cast (ref i31) (struct.get $s %d (local.get $s)))) (i32.add (local.get 0) (i32.const %d))) (then (return (i32.const %d))))"
-                      : k % 2    ? "(if (i64.ne (struct.get $s %d (local.get $s)) (i64.extend_i32_u (i32.add (local.get 0) (i32.const %d)))) (then (return (i32.const %d))))"
-                                 : "(if (i32.ne (struct.get $s %d (local.get $s)) (i32.add (local.get 0) (i32.const %d))) (then (return (i32.const %d))))", k, k, k);
+    at += sprintf(at,
+                  k % 3 == 2 ? "(if (i32.ne (i31.get_s (ref.cast (ref i31) (struct.get $s %d (local.get $s)))) "
+                               "(i32.add (local.get 0) (i32.const %d))) (then (return (i32.const %d))))"
+                  : k % 2    ? "(if (i64.ne (struct.get $s %d (local.get $s)) (i64.extend_i32_u (i32.add (local.get 0) "
+                               "(i32.const %d)))) (then (return (i32.const %d))))"
+                             : "(if (i32.ne (struct.get $s %d (local.get $s)) (i32.add (local.get 0) (i32.const %d))) "
+                            "(then (return (i32.const %d))))",
+                  k, k, k);
   sprintf(at, "(drop (struct.new_default $s)) (i32.const -1)))");
   return text;
 }
@@ -400,12 +416,14 @@ END_TEST
 START_TEST(fragmentation) {
   Vm vm = vm_with(4 * MIB, false);
   wvm_instance_t *i = instance_of(
-      &vm, "(module (type $b (array (mut i8))) (type $a (array (mut (ref null $b)))) (global $a (ref $a) (array.new_default $a (i32.const 400)))"
+      &vm, "(module (type $b (array (mut i8))) (type $a (array (mut (ref null $b)))) (global $a (ref $a) "
+           "(array.new_default $a (i32.const 400)))"
            " (func (export \"go\") (param $size i32) (param $keep i32) (local $k i32) (local $x (ref null $b))"
            "  (loop $again"
            "   (local.set $x (array.new_default $b (local.get $size)))"
            "   (if (i32.eqz (i32.rem_u (local.get $k) (local.get $keep)))"
-           "    (then (array.set $a (global.get $a) (i32.rem_u (i32.div_u (local.get $k) (local.get $keep)) (i32.const 400)) (local.get $x))))"
+           "    (then (array.set $a (global.get $a) (i32.rem_u (i32.div_u (local.get $k) (local.get $keep)) (i32.const "
+           "400)) (local.get $x))))"
            "   (br_if $again (i32.lt_u (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 100000))))))");
   int32_t args[2] = {8, 0};
   for (; args[0] < 8000; args[0] = args[0] * 3 / 2) {
@@ -419,8 +437,10 @@ END_TEST
 /* Numbers that look like addresses, where references may be: slots of a host function. */
 static wvm_error_t *host_odd(void *env, wvm_caller_t *caller, wvm_raw_t *slots) {
   wvm_extern_t waste;
-  if (!wvm_instance_export(wvm_caller_instance(caller), "waste", &waste)) return wvm_error_new(WVM_ERROR_USAGE, "waste");
-  static const uint64_t odd[] = {8, 16, 1088, 1096, 65535, 65536, 66624, 66632, UINT64_MAX - 7, UINT64_MAX - 15, (uint64_t)1 << 63};
+  if (!wvm_instance_export(wvm_caller_instance(caller), "waste", &waste))
+    return wvm_error_new(WVM_ERROR_USAGE, "waste");
+  static const uint64_t odd[] = {
+      8, 16, 1088, 1096, 65535, 65536, 66624, 66632, UINT64_MAX - 7, UINT64_MAX - 15, (uint64_t)1 << 63};
   wvm_ref_t *r;
   for (size_t k = 0; k < sizeof odd / sizeof *odd; k++)
     for (int64_t near = -16; near <= 16; near += 8) {
@@ -441,12 +461,13 @@ START_TEST(odd_words) {
   Vm vm = vm_with(64 * MIB, true);
   wvm_extern_t import = {.kind = WVM_EXTERN_FUNC};
   ok(wvm_func_new_raw(vm.store, &type, host_odd, &vm, NULL, &import.of.func));
-  wvm_instance_t *i = instance_with(&vm,
-                                    "(module (type $s (struct (field i64))) (import \"\" \"\" (func $odd (param i64 i64)))"
-                                    " (type $a (array i64)) (global $large (ref $a) (array.new $a (i64.const 3) (i32.const 5000)))"
-                                    " (func (export \"waste\") (param i32) (drop (struct.new $s (i64.const 1))))"
-                                    " (func (export \"go\") (call $odd (i64.const 0) (i64.const 0))))",
-                                    &import, 1);
+  wvm_instance_t *i =
+      instance_with(&vm,
+                    "(module (type $s (struct (field i64))) (import \"\" \"\" (func $odd (param i64 i64)))"
+                    " (type $a (array i64)) (global $large (ref $a) (array.new $a (i64.const 3) (i32.const 5000)))"
+                    " (func (export \"waste\") (param i32) (drop (struct.new $s (i64.const 1))))"
+                    " (func (export \"go\") (call $odd (i64.const 0) (i64.const 0))))",
+                    &import, 1);
   call_none(i, "go");
   vm_delete(&vm);
 }
@@ -487,5 +508,5 @@ START_TEST(no_memory) {
 }
 END_TEST
 
-TEST_MAIN("gc", pressure, cycles, dropped_heads, long_list, heap_limit, tiny_limits, arrays, deep_frames, full_mark_stack,
-          finalizers, finalizers_call_back, host_functions, odd_words, sizes, fragmentation, no_memory)
+TEST_MAIN("gc", pressure, cycles, dropped_heads, long_list, heap_limit, tiny_limits, arrays, deep_frames,
+          full_mark_stack, finalizers, finalizers_call_back, host_functions, odd_words, sizes, fragmentation, no_memory)

@@ -86,9 +86,7 @@ static TrapCode make_array(Eval *e, const CanonType *t, const Instr *in) {
     operands = slots + 1;
     break;
   case OP_ARRAY_NEW_DEFAULT: trap = array_new(s->heap, t, top[-1].i32, &o); break;
-  default:
-    operands = in->second * slots;
-    trap = array_new_of(s->heap, t, top - operands, in->second, &o);
+  default: operands = in->second * slots; trap = array_new_of(s->heap, t, top - operands, in->second, &o);
   }
   return pushed(e, trap, operands, o);
 }

@@ -3,10 +3,10 @@
  *   Chunk ─▶ 16 blocks of 64 KiB, aligned to 64 KiB
  *   Block: [ header │ live bits │ known bits │ cell cell cell … ]      cells of one class of size
  *
- * A cell's live bit is set when it is part of a run that was handed out, or was marked by the last collection; the cells
- * whose bit is clear are free. So sweeping is nothing but looking for the next clear bits. While a collection runs, the
- * bits of before are in `known`: a word found on a stack is taken for a reference only if it is the address of a known
- * cell (or of a large object); whatever else stands in a slot is ignored.
+ * A cell's live bit is set when it is part of a run that was handed out, or was marked by the last collection; the
+ * cells whose bit is clear are free. So sweeping is nothing but looking for the next clear bits. While a collection
+ * runs, the bits of before are in `known`: a word found on a stack is taken for a reference only if it is the address
+ * of a known cell (or of a large object); whatever else stands in a slot is ignored.
  *
  * Objects larger than HEAP_SMALL come from the allocator, behind a Large; their addresses differ in bit 3, so that an
  * exact reference needs no look-up. */
@@ -15,21 +15,14 @@
 
 #include "vm/heap.h"
 
-enum {
-  BLOCK_SIZE = 65536,
-  CHUNK_BLOCKS = 16,
-  BLOCK_HEADER = 1088,
-  MAP_WORDS = 64,
-  LARGE_BIT = 8,
-  POISON = 0xDB
-};
+enum { BLOCK_SIZE = 65536, CHUNK_BLOCKS = 16, BLOCK_HEADER = 1088, MAP_WORDS = 64, LARGE_BIT = 8, POISON = 0xDB };
 
 typedef struct Block {
-  uint32_t cell, cells;  /* bytes of a cell; how many */
-  uint32_t reciprocal;   /* offset × reciprocal >> 32: which cell */
+  uint32_t cell, cells; /* bytes of a cell; how many */
+  uint32_t reciprocal;  /* offset × reciprocal >> 32: which cell */
   uint32_t class;
-  uint32_t scan;         /* cells below have been handed out since the last collection, or were alive */
-  struct Block *next;    /* with free cells, of the class */
+  uint32_t scan;      /* cells below have been handed out since the last collection, or were alive */
+  struct Block *next; /* with free cells, of the class */
   uint64_t live[MAP_WORDS], known[MAP_WORDS];
 } Block;
 _Static_assert(sizeof(Block) <= BLOCK_HEADER && BLOCK_HEADER % 16 == 0, "cells follow the header");
@@ -69,7 +62,7 @@ struct Heap {
   Block *partial[HEAP_CLASSES]; /* next ones */
   Store *store;
   const Alloc *alloc;
-  bool stress;     /* collect at every allocation, poison what is free */
+  bool stress; /* collect at every allocation, poison what is free */
   bool collecting, finalizing;
 
   Chunk *chunks;

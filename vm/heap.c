@@ -76,8 +76,8 @@ TrapCode heap_alloc(Heap *h, HeapType type, uint32_t length, uint64_t size, Obje
   return trap;
 }
 
-TrapCode heap_alloc_final(Heap *h, HeapType type, uint32_t length, uint64_t size, void *value, void (*finalize)(void *value),
-                          Object **out) {
+TrapCode heap_alloc_final(Heap *h, HeapType type, uint32_t length, uint64_t size, void *value,
+                          void (*finalize)(void *value), Object **out) {
   Finalizer *f = alloc_zeroed(h->alloc, sizeof *f);
   if (!f) return TRAP_NO_MEMORY;
   TrapCode trap = heap_alloc(h, type, length, size, out);

@@ -81,7 +81,8 @@ TrapCode array_fill(Store *s, const CanonType *t, Object *o, uint32_t at, const 
   return TRAP_NONE;
 }
 
-TrapCode array_copy(Store *s, const CanonType *t, Object *to, uint32_t at, Object *from, uint32_t from_at, uint32_t size) {
+TrapCode array_copy(Store *s, const CanonType *t, Object *to, uint32_t at, Object *from, uint32_t from_at,
+                    uint32_t size) {
   if (!array_has(to, at, size) || !array_has(from, from_at, size)) return TRAP_ARRAY_BOUNDS;
   uint8_t *dst = array_at(to, t, at);
   const uint8_t *src = array_at(from, t, from_at);
@@ -102,7 +103,8 @@ TrapCode array_copy(Store *s, const CanonType *t, Object *to, uint32_t at, Objec
   return TRAP_NONE;
 }
 
-TrapCode array_init_data(Instance *i, const CanonType *t, Object *o, uint32_t data, uint32_t at, uint32_t from, uint32_t size) {
+TrapCode array_init_data(Instance *i, const CanonType *t, Object *o, uint32_t data, uint32_t at, uint32_t from,
+                         uint32_t size) {
   if (!array_has(o, at, size)) return TRAP_ARRAY_BOUNDS;
   const Bytes bytes = instance_data(i, data);
   uint64_t left = (uint64_t)size * t->size;

@@ -21,7 +21,9 @@ static inline uint8_t *array_at(Object *o, const CanonType *t, uint32_t index) {
   return object_at(o, OBJECT_HEADER + (uint64_t)index * t->size);
 }
 /* [at, at + size) lies inside the array. */
-static inline bool array_has(const Object *o, uint32_t at, uint32_t size) { return size <= o->length && at <= o->length - size; }
+static inline bool array_has(const Object *o, uint32_t at, uint32_t size) {
+  return size <= o->length && at <= o->length - size;
+}
 
 /* A value of `size` bytes from its slots to its place: the low bytes, little-endian. */
 static inline void value_put(uint8_t *to, const Slot *value, uint32_t size) { memcpy(to, value, size); }
@@ -31,13 +33,17 @@ MUST_USE TrapCode struct_new_of(Heap *h, const CanonType *t, const Slot *fields,
 /* `length` elements of the same value (one or two slots); from slots one behind the other. */
 MUST_USE TrapCode array_new_fill(Store *s, const CanonType *t, const Slot *value, uint32_t length, Object **out);
 MUST_USE TrapCode array_new_of(Heap *h, const CanonType *t, const Slot *values, uint32_t length, Object **out);
-MUST_USE TrapCode array_new_data(Instance *i, const CanonType *t, uint32_t data, uint32_t from, uint32_t length, Object **out);
-MUST_USE TrapCode array_new_elem(Instance *i, const CanonType *t, uint32_t elem, uint32_t from, uint32_t length, Object **out);
+MUST_USE TrapCode array_new_data(Instance *i, const CanonType *t, uint32_t data, uint32_t from, uint32_t length,
+                                 Object **out);
+MUST_USE TrapCode array_new_elem(Instance *i, const CanonType *t, uint32_t elem, uint32_t from, uint32_t length,
+                                 Object **out);
 
 /* Bulk operations: bounds first, then in chunks, polling for interruption. The arrays are roots of the caller's. */
 MUST_USE TrapCode array_fill(Store *s, const CanonType *t, Object *o, uint32_t at, const Slot *value, uint32_t size);
-MUST_USE TrapCode array_copy(Store *s, const CanonType *t, Object *to, uint32_t at, Object *from, uint32_t from_at, uint32_t size);
-MUST_USE TrapCode array_init_data(Instance *i, const CanonType *t, Object *o, uint32_t data, uint32_t at, uint32_t from, uint32_t size);
+MUST_USE TrapCode array_copy(Store *s, const CanonType *t, Object *to, uint32_t at, Object *from, uint32_t from_at,
+                             uint32_t size);
+MUST_USE TrapCode array_init_data(Instance *i, const CanonType *t, Object *o, uint32_t data, uint32_t at, uint32_t from,
+                                  uint32_t size);
 MUST_USE TrapCode array_init_elem(Instance *i, Object *o, uint32_t elem, uint32_t at, uint32_t from, uint32_t size);
 
 /* Whether a reference, not null, is of this heap type; `is_func`: it belongs to the function hierarchy. A reference of

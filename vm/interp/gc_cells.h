@@ -25,10 +25,10 @@ static inline uint32_t new_field_size(uint64_t f) { return f >> 16 & 0xFFFF; }
 static inline uint32_t new_field_offset(uint64_t f) { return (uint32_t)(f >> 32); }
 
 enum {
-  CAST_NULL = 1,   /* null passes */
+  CAST_NULL = 1, /* null passes */
   CAST_EXACT = 2,
-  CAST_FUNC = 4,   /* in the function hierarchy */
-  CAST_EQUAL = 8   /* nothing but the type itself passes: a final or exact one */
+  CAST_FUNC = 4, /* in the function hierarchy */
+  CAST_EQUAL = 8 /* nothing but the type itself passes: a final or exact one */
 };
 
 #endif

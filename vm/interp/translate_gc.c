@@ -52,7 +52,8 @@ static void new_few(Translator *t, const CanonType *type, uint16_t dest, const N
 }
 
 /* All operands have slots by now. The fields' cells are written first, behind those of the object. */
-static void new_many(Translator *t, const CanonType *type, uint16_t dest, uint32_t fields, bool has_descriptor, uint32_t operands) {
+static void new_many(Translator *t, const CanonType *type, uint16_t dest, uint32_t fields, bool has_descriptor,
+                     uint32_t operands) {
   const uint32_t count = fields + has_descriptor;
   start_new(t, type->size <= HEAP_SMALL ? H_STRUCT_NEW_N : H_STRUCT_NEW_BIG, type, dest, count);
   Cell *data = emit_data(t);
@@ -60,7 +61,8 @@ static void new_many(Translator *t, const CanonType *type, uint16_t dest, uint32
   data->u64[1] = type->size;
   for (uint32_t k = 0; k < count; k++) {
     const bool is_descriptor = k == fields;
-    const NewField f = is_descriptor ? (NewField){source(t, 0).slot, 8, type->descriptor_at} : new_field_at(t, type, k, operands - 1 - k);
+    const NewField f = is_descriptor ? (NewField){source(t, 0).slot, 8, type->descriptor_at}
+                                     : new_field_at(t, type, k, operands - 1 - k);
     if (k % 2 == 0) data = emit_data(t);
     data->u64[k % 2] = new_field(f.slot, f.size, f.offset);
   }
@@ -269,25 +271,37 @@ static void branch_on_cast(Translator *t, const WalkInstr *i) {
 void translate_gc(Translator *t, const WalkInstr *i) {
   const Instr *in = i->instr;
   switch (in->op) {
-  case OP_STRUCT_NEW: case OP_STRUCT_NEW_DEFAULT: case OP_STRUCT_NEW_DESC: case OP_STRUCT_NEW_DEFAULT_DESC: struct_new(t, i); break;
-  case OP_STRUCT_GET: case OP_STRUCT_GET_S: case OP_STRUCT_GET_U: struct_get(t, i); break;
+  case OP_STRUCT_NEW:
+  case OP_STRUCT_NEW_DEFAULT:
+  case OP_STRUCT_NEW_DESC:
+  case OP_STRUCT_NEW_DEFAULT_DESC: struct_new(t, i); break;
+  case OP_STRUCT_GET:
+  case OP_STRUCT_GET_S:
+  case OP_STRUCT_GET_U: struct_get(t, i); break;
   case OP_STRUCT_SET: struct_set(t, i); break;
   case OP_ARRAY_NEW: array_helper(t, i, H_ARRAY_NEW, 2, 0); break;
   case OP_ARRAY_NEW_DEFAULT: array_helper(t, i, H_ARRAY_NEW_DEFAULT, 1, 0); break;
   case OP_ARRAY_NEW_FIXED: array_helper(t, i, H_ARRAY_NEW_FIXED, in->second, in->second); break;
   case OP_ARRAY_NEW_DATA: array_helper(t, i, H_ARRAY_NEW_DATA, 2, in->second); break;
   case OP_ARRAY_NEW_ELEM: array_helper(t, i, H_ARRAY_NEW_ELEM, 2, in->second); break;
-  case OP_ARRAY_GET: case OP_ARRAY_GET_S: case OP_ARRAY_GET_U: array_get(t, i); break;
+  case OP_ARRAY_GET:
+  case OP_ARRAY_GET_S:
+  case OP_ARRAY_GET_U: array_get(t, i); break;
   case OP_ARRAY_SET: array_set(t, i); break;
   case OP_ARRAY_LEN: (void)one_operand(t, H_ARRAY_LEN_S, true, CLASS_i, false); break;
   case OP_ARRAY_FILL: array_helper(t, i, H_ARRAY_FILL, 4, 0); break;
   case OP_ARRAY_COPY: array_helper(t, i, H_ARRAY_COPY, 5, 0); break;
   case OP_ARRAY_INIT_DATA: array_helper(t, i, H_ARRAY_INIT_DATA, 4, in->second); break;
   case OP_ARRAY_INIT_ELEM: array_helper(t, i, H_ARRAY_INIT_ELEM, 4, in->second); break;
-  case OP_REF_TEST: case OP_REF_TEST_NULL: ref_test(t, i); break;
-  case OP_REF_CAST: case OP_REF_CAST_NULL: ref_cast(t, i); break;
-  case OP_REF_GET_DESC: one_operand(t, H_REF_GET_DESC, false, CLASS_l, true)->imm = (int32_t)i->type->descriptor_at; break;
-  case OP_REF_CAST_DESC_EQ: case OP_REF_CAST_DESC_EQ_NULL: ref_cast_desc(t, i); break;
+  case OP_REF_TEST:
+  case OP_REF_TEST_NULL: ref_test(t, i); break;
+  case OP_REF_CAST:
+  case OP_REF_CAST_NULL: ref_cast(t, i); break;
+  case OP_REF_GET_DESC:
+    one_operand(t, H_REF_GET_DESC, false, CLASS_l, true)->imm = (int32_t)i->type->descriptor_at;
+    break;
+  case OP_REF_CAST_DESC_EQ:
+  case OP_REF_CAST_DESC_EQ_NULL: ref_cast_desc(t, i); break;
   default: branch_on_cast(t, i); break;
   }
 }
