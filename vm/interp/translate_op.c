@@ -22,6 +22,7 @@ static bool fits(uint32_t cls, uint64_t bits, bool *wide) {
 }
 
 static void put_const(Translator *t, uint32_t cls, uint32_t cell, const Source *s, bool wide) {
+  if (UNLIKELY(t->err)) return; /* there is no such cell */
   if (cls == CLASS_v || cls == CLASS_d || wide) {
     Cell *data = emit_data(t);
     data->u64[0] = s->bits[0];

@@ -206,7 +206,7 @@ Source source_slot(Translator *t, uint32_t depth) {
 /* ---- results ---- */
 
 void result(Translator *t, uint32_t cell, uint32_t pops, uint32_t cls, Op op, uint32_t form, Source a, Source b) {
-  const uint16_t dest = t->cells[cell].x0;
+  const uint16_t dest = UNLIKELY(t->err) ? 0 : t->cells[cell].x0; /* after a failure there is no such cell */
   t->last = (Last){.valid = true, .cls = (uint8_t)cls, .form = (uint8_t)form, .dest = dest, .op = (uint16_t)op, .cell = cell, .a = a, .b = b};
   memcpy(t->last.acc, t->acc, sizeof t->acc);
   pop(t, pops);
