@@ -10,6 +10,7 @@
 #include "vm/heap.h"
 #include "vm/interp/forms.h"
 #include "vm/interp/state.h"
+#include "vm/unwind.h"
 #include "vm/interp/trace.h"
 
 enum { C_STACK_RESERVE = 128 * 1024, POOL_KEEPS = 4 };
@@ -44,6 +45,7 @@ Exec *exec_new(Store *store) {
   x->alloc = store->alloc;
   x->handlers = interp_handlers();
   x->finish.handler = x->handlers[H_FINISH];
+  x->cont_return.handler = x->handlers[H_CONT_RETURN];
   x->stack_slots = store->engine->config.stack_slots;
   x->runs = heap_runs(store->heap);
   atomic_init(&x->limit, LIMIT_ROOM);
@@ -86,11 +88,10 @@ static void add_frame(Trap *t, size_t left, TrapFrame frame) {
   t->depth++;
 }
 
-static void add_guest_frame(Trap *t, size_t left, Instance *i, const Cell *pc, bool is_return) {
+static void add_guest_frame(Trap *t, size_t left, Instance *i, const Cell *cell) {
   TrapFrame frame = {.instance = i};
   if (frame_is_kept(t, left)) {
     const Program *p = i->program;
-    const Cell *cell = is_return ? pc - 1 : pc;
     const FuncCode *code = code_find(p, cell);
     if (!code) return;
     frame.func = code->func;
@@ -105,17 +106,13 @@ static void capture(Exec *x) {
   if (t->code != x->trap) {
     *t = (Trap){.code = x->trap};
   }
-  const Pair *end = x->stack->pairs_end - 1; /* the outermost returns to `finish` */
-  const AnyHandler restore = x->handlers[H_RESTORE];
   size_t left = 0;
-  for (const Pair *p = x->rp; p < end; p++) left += p->pc->handler != restore;
+  FrameWalk w = frame_first(x);
+  while (frame_next(x, &w)) left++;
   if (x->trapped_host) add_frame(t, left + 1, (TrapFrame){0});
-  Instance *i = x->instance;
-  add_guest_frame(t, left, i, x->ip, false);
-  for (const Pair *p = x->rp; p < end; p++) {
-    if (p->pc->handler == restore) i = (Instance *)p->fp;
-    else add_guest_frame(t, --left, i, p->pc, true);
-  }
+  w = frame_first(x);
+  do add_guest_frame(t, left--, w.instance, w.pc);
+  while (frame_next(x, &w));
 }
 
 /* ---- what handlers call ---- */
@@ -208,10 +205,12 @@ TrapCode exec_call(Store *store, Func *f, Slot *slots) {
     return store_trap(store, TRAP_STACK_OVERFLOW, ": the stack limit is too small for any call");
   Stack *stack = take_stack(x);
   if (!stack) return store_trap(store, TRAP_NO_MEMORY, ": for a stack");
-  HostEntry outer = {x->rp, x->instance, x->stack, x->ip, x->fp, x->host_slots, x->host_slot_count, x->host_env, x->outer};
+  HostEntry outer = {x->rp, x->instance, x->stack, x->ip, x->fp, x->host_slots, x->host_slot_count, x->host_env,
+                     x->cont, x->entry_place, x->entry_stack, x->outer};
   x->outer = &outer;
   x->host_slots = NULL;
-  x->stack = stack;
+  x->stack = x->entry_stack = stack;
+  x->cont = NULL;
   x->nesting++;
   x->host_env = float_env_get();
   if (UNLIKELY(x->host_env != float_env_default)) float_env_set(float_env_default);
@@ -226,6 +225,9 @@ TrapCode exec_call(Store *store, Func *f, Slot *slots) {
   x->host_slot_count = outer.host_slot_count;
   x->outer = outer.outer;
   x->host_env = outer.host_env;
+  x->cont = outer.cont;
+  x->entry_place = outer.entry_place;
+  x->entry_stack = outer.entry_stack;
   exec_switch(x, outer.instance);
   give_stack(x, stack);
   return trap;

@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 
+#include "vm/cont.h"
 #include "vm/gc.h"
 #include "vm/interp/forms.h"
 #include "vm/interp/gc_cells.h"
@@ -408,9 +409,11 @@ void roots_mark(Heap *h) {
   store_each_owned(h->store, mark_owned, h);
   for (const Instance *i = h->store->instances; i; i = i->next) mark_instance(h, i);
   mark_frames(h);
+  cont_mark_roots(h);
 }
 
 void roots_mark_special(Heap *h, Object *o) {
+  if (o->type == HT_CONT || o->type == HT_NOCONT) cont_mark(h, o);
   if (o->type != HT_EXN) return;
   const ExnObject *exn = (const ExnObject *)(const void *)o;
   const CanonType *t = types_get(h->store->engine->types, exn->tag->type);

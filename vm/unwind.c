@@ -7,12 +7,31 @@
 #include "vm/interp/state.h"
 
 typedef struct Landing {
-  Instance *instance;
-  Slot *fp;
-  Pair *rp; /* the topmost pair of the frame at `fp` */
+  FrameWalk frame;
   const TryTable *table;
   const CatchClause *clause;
 } Landing;
+
+FrameWalk frame_first(const Exec *x) { return (FrameWalk){x->instance, x->fp, x->ip, x->rp, x->cont}; }
+
+bool frame_next(Exec *x, FrameWalk *w) {
+  const AnyHandler restore = x->handlers[H_RESTORE];
+  const Pair *end = cont_stack(x, w->cont)->pairs_end - 1; /* the outermost returns to `finish` or `cont_return` */
+  for (; w->rp < end; w->rp++) {
+    if (w->rp->pc->handler == restore) {
+      w->instance = (Instance *)w->rp->fp;
+      continue;
+    }
+    w->fp = w->rp->fp;
+    w->pc = w->rp->pc - 1;
+    w->rp++;
+    return true;
+  }
+  if (!w->cont) return false;
+  const ContPlace *p = cont_place(x, w->cont->outer);
+  *w = (FrameWalk){p->instance, p->fp, p->ip, p->rp, w->cont->outer};
+  return true;
+}
 
 /* The clause that catches this tag at a pc, or NULL. */
 static const CatchClause *clause_at(const Instance *i, const TryTable *t, const Cell *pc, const Tag *tag) {
@@ -24,26 +43,21 @@ static const CatchClause *clause_at(const Instance *i, const TryTable *t, const 
 }
 
 /* TRAP_NONE: found. */
-static TrapCode look(const Exec *x, const Tag *tag, bool skip, Landing *l) {
-  const AnyHandler restore = x->handlers[H_RESTORE];
-  const Pair *end = x->stack->pairs_end - 1; /* the outermost returns to `finish` */
-  const Cell *pc = x->ip;
-  *l = (Landing){.instance = x->instance, .fp = x->fp, .rp = x->rp};
-  for (;; skip = false) {
-    l->table = skip ? NULL : try_map_find(&l->instance->program->tries, pc);
-    if (l->table && (l->clause = clause_at(l->instance, l->table, pc, tag))) return TRAP_NONE;
-    while (l->rp < end && l->rp->pc->handler == restore) l->instance = (Instance *)(l->rp++)->fp;
-    if (l->rp >= end) return TRAP_EXCEPTION;
+static TrapCode look(Exec *x, const Tag *tag, bool skip, Landing *l) {
+  l->frame = frame_first(x);
+  do {
+    FrameWalk *w = &l->frame;
+    l->table = skip ? NULL : try_map_find(&w->instance->program->tries, w->pc);
+    if (l->table && (l->clause = clause_at(w->instance, l->table, w->pc, tag))) return TRAP_NONE;
     if (UNLIKELY(exec_interrupted(x))) return TRAP_INTERRUPTED;
-    l->fp = l->rp->fp;
-    pc = l->rp->pc - 1; /* the call */
-    l->rp++;
-  }
+    skip = false;
+  } while (frame_next(x, &l->frame));
+  return TRAP_EXCEPTION;
 }
 
 static void land(Exec *x, const Landing *l, Ref exception) {
   const uint8_t flags = l->clause->flags;
-  Slot *to = &l->fp[l->clause->base];
+  Slot *to = &l->frame.fp[l->clause->base];
   if (flags & CLAUSE_OLD) (to++)->ref = exception;
   if (!(flags & CLAUSE_ALL)) {
     const uint32_t slots = exception_type(x->store, exception)->param_slots;
@@ -51,10 +65,13 @@ static void land(Exec *x, const Landing *l, Ref exception) {
     to += slots;
   }
   if (flags & CLAUSE_REF) to->ref = exception;
-  x->rp = l->rp;
-  x->fp = l->fp;
+  x->rp = l->frame.rp;
+  x->fp = l->frame.fp;
+  x->cont = l->frame.cont;
+  x->stack = cont_stack(x, x->cont);
   x->ip = (const Cell *)(const void *)(l->table->code + l->clause->target);
-  if (l->instance != x->instance) exec_switch(x, l->instance);
+  if (l->frame.instance != x->instance) exec_switch(x, l->frame.instance);
+  cont_place(x, x->cont)->ip = NULL;
   x->trapped_host = NULL;
   x->store->exception = REF_NULL;
   x->store->trap.code = TRAP_NONE;

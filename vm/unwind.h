@@ -7,7 +7,20 @@
 #ifndef WVM_VM_UNWIND_H
 #define WVM_VM_UNWIND_H
 
+#include "vm/cont.h"
 #include "vm/exec.h"
+
+/* The frames from the one at hand outward, through instances and continuations, to the host entry. */
+typedef struct FrameWalk {
+  Instance *instance;
+  Slot *fp;
+  const Cell *pc; /* the instruction that the frame is at: outside of the innermost one a cell of the call */
+  Pair *rp;       /* the frame's own */
+  ContStack *cont;
+} FrameWalk;
+FrameWalk frame_first(const Exec *x);
+/* False: there was no frame outside, and nothing changes. */
+bool frame_next(Exec *x, FrameWalk *w);
 
 /* The guest is at x->ip in the frame x->fp. TRAP_NONE: it goes on at the x->ip and x->fp left here, what the clause
  * takes in its slots, the instance switched; nothing is in an accumulator. TRAP_EXCEPTION: nobody catches it; it is

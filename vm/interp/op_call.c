@@ -134,6 +134,7 @@ HANDLER(ENTER_ZERO) {
 /* ---- out of line ---- */
 NOINLINE COLD HANDLER(NO_ROOM) {
   const bool interrupted = atomic_load_explicit(&x->limit, memory_order_relaxed) == LIMIT_STOP;
+  if (!interrupted && x->cont) GOTO(H(CONT_GROW));
   TRAP(interrupted ? TRAP_INTERRUPTED : TRAP_STACK_OVERFLOW);
 }
 

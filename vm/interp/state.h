@@ -5,6 +5,7 @@
 #ifndef WVM_VM_INTERP_STATE_H
 #define WVM_VM_INTERP_STATE_H
 
+#include "vm/cont.h"
 #include "vm/exec.h"
 #include "vm/stack.h"
 #include "vm/store.h"
@@ -22,6 +23,9 @@ typedef struct HostEntry {
   Slot *host_slots; /* arguments and results of the host function, */
   uint32_t host_slot_count;
   uint32_t host_env;
+  ContStack *cont;        /* as in Exec */
+  ContPlace entry_place;
+  Stack *entry_stack;
   struct HostEntry *outer;
 } HostEntry;
 
@@ -44,7 +48,11 @@ struct Exec {
   Store *store;
   const Alloc *alloc;
   const AnyHandler *handlers; /* by HandlerId, for this processor */
-  Cell finish;                /* where the outermost function returns to */
+  Cell finish;                /* where the outermost function returns to, */
+  Cell cont_return;           /* … where that of a continuation does */
+  ContStack *cont;            /* that runs, or NULL: the host entry's own stack does, */
+  ContPlace entry_place;      /* … else this is where that one stands */
+  Stack *entry_stack;
   Stack *stack, *pool;        /* in use; free ones, */
   uint32_t pooled;            /* … how many */
   uint32_t nesting;

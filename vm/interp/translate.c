@@ -168,6 +168,7 @@ static void not_implemented(Translator *t, const WalkInstr *i) {
 static Err instr(Sink *s, Walk *w, const WalkInstr *i) {
   Translator *t = (Translator *)s;
   start_event(t, w, i);
+  if (UNLIKELY(t->err)) return t->err; /* the mirror lacks operands */
   const Op op = i->instr->op;
   const OpForms *f = &op_forms[op];
   if (f->shape >= SHAPE_LOAD) translate_memory(t, i, f);
@@ -180,6 +181,7 @@ static Err instr(Sink *s, Walk *w, const WalkInstr *i) {
       else translate_select(t);
       break;
     case KIND_CALL: translate_call(t, i); break;
+    case KIND_CONT: translate_cont(t, i); break;
     case KIND_MEMORY:
     case KIND_TABLE: translate_bulk(t, i); break;
     case KIND_ATOMIC_LOAD: case KIND_ATOMIC_STORE: case KIND_ATOMIC_RMW: case KIND_ATOMIC_CMPXCHG: case KIND_ATOMIC_WAIT:
@@ -252,6 +254,8 @@ static Err translate(Translator *t, Program *p, uint32_t func) {
   const uint32_t locals = p->valid->funcs[func].local_slots;
   const uint32_t before = t->readers_capacity;
   if (!alloc_grow(t->alloc, (void **)&t->readers, &t->readers_capacity, (size_t)locals + 1, sizeof *t->readers)) return ERR_NO_MEMORY;
+  /* So that a push that fails leaves an operand on top. */
+  if (!alloc_grow(t->alloc, (void **)&t->stack, &t->stack_capacity, 16, sizeof *t->stack)) return ERR_NO_MEMORY;
   memset(t->readers + before, 0, (t->readers_capacity - before) * sizeof *t->readers);
 
   const WalkOptions options = {.relaxed = config->relaxed, .fuel = config->fuel};

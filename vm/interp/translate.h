@@ -65,7 +65,6 @@ typedef struct TryBuild {
   CatchClause *clauses;
   OpenTry *open; /* that the code at hand stands in */
   uint32_t segment_count, segment_capacity, try_count, try_capacity, clause_count, clause_capacity, open_count, open_capacity;
-  uint32_t returns; /* the chain of clauses that leave the function: through `target`, NO_CLAUSE ends it */
 } TryBuild;
 /* A clause in a label's chain of ways. */
 #define CLAUSE_PLACE 0x80000000u
@@ -190,11 +189,15 @@ Err translate_arm(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reach
 Err translate_leave(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);
 void translate_throw(Translator *t, const WalkInstr *i);                      /* translate_throw.c */
 /* A try begins: what is below is settled. Another arm of an old one begins, the code of the arm before ended. A block
- * with tries ends, or an arm. The function ends. */
+ * with tries ends, or an arm. */
 void try_enter(Translator *t, const WalkInstr *i, Label *l);
 void try_arm(Translator *t, const WalkInstr *i, Label *l);
 void try_leave(Translator *t, const WalkInstr *i, Label *l);
-void try_end(Translator *t);
+/* Where a function's results already are where they belong when it is left: by a clause or a handler. */
+void emit_landed_return(Translator *t);
+void translate_cont(Translator *t, const WalkInstr *i);                       /* translate_cont.c */
+/* The way in this data cell's last word goes to the label; a function's too. */
+void way_from(Translator *t, uint32_t cell, Label *l);
 /* The clause goes on here; returns the next place in its chain. */
 uint32_t clause_bind(Translator *t, uint32_t clause);
 void try_build_start(Translator *t);

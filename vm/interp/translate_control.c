@@ -44,6 +44,8 @@ static void bind(Translator *t, uint32_t chain) {
 /* The imm of a cell is its last word. */
 static uint32_t imm_place(uint32_t cell) { return cell * 4 + 3 + 1; }
 
+void way_from(Translator *t, uint32_t cell, Label *l) { way_to(t, imm_place(cell), l); }
+
 /* ---- conditions ---- */
 
 typedef struct Condition {
@@ -263,6 +265,7 @@ void translate_branch(Translator *t, const WalkInstr *i) {
 Err translate_enter(Sink *s, Walk *w, const WalkInstr *i, Label *label) {
   Translator *t = (Translator *)s;
   start_event(t, w, i);
+  if (UNLIKELY(t->err)) return t->err;
   switch (label->kind) {
   case LABEL_LOOP:
     settle(t, label->param_count);
@@ -291,6 +294,7 @@ static void drop_block(Translator *t, const Label *label) {
 Err translate_arm(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable) {
   Translator *t = (Translator *)s;
   start_event(t, w, i);
+  if (UNLIKELY(t->err)) return t->err;
   if (reachable) {
     bring_home(t, label->result_count);
     emit_jump(t, label);
@@ -310,9 +314,13 @@ Err translate_arm(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reach
 Err translate_leave(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable) {
   Translator *t = (Translator *)s;
   start_event(t, w, i);
+  if (UNLIKELY(t->err)) return t->err;
   if (label->kind == LABEL_FUNC) {
     if (reachable) emit_return(t);
-    try_end(t);
+    if (label->sink_data[0]) {
+      bind(t, (uint32_t)label->sink_data[0]);
+      emit_landed_return(t);
+    }
     return t->err;
   }
   const bool is_catch = label->kind >= LABEL_CATCH, is_try = label->kind >= LABEL_TRY_TABLE;

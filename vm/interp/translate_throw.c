@@ -43,14 +43,9 @@ static uint32_t put_clause(Translator *t, uint32_t try, uint32_t last, CatchClau
 static void clause_to(Translator *t, uint32_t clause, Label *l) {
   if (t->err) return;
   CatchClause *c = &t->tries.clauses[clause];
-  if (l->kind == LABEL_FUNC) {
-    c->target = t->tries.returns; /* bound where the function ends */
-    t->tries.returns = clause;
-  } else {
-    c->base = (uint16_t)l->base_slot;
-    c->target = (uint32_t)l->sink_data[0];
-    if (l->kind != LABEL_LOOP) l->sink_data[0] = CLAUSE_PLACE | clause;
-  }
+  c->base = l->kind == LABEL_FUNC ? 0 : (uint16_t)l->base_slot;
+  c->target = (uint32_t)l->sink_data[0];
+  if (l->kind != LABEL_LOOP) l->sink_data[0] = CLAUSE_PLACE | clause;
 }
 
 uint32_t clause_bind(Translator *t, uint32_t clause) {
@@ -123,15 +118,11 @@ void try_leave(Translator *t, const WalkInstr *i, Label *l) {
   t->tries.tries[try].around = try_of_label(t, walk_label_depth(t->walk) - 1 - i->instr->index);
 }
 
-void try_end(Translator *t) {
-  uint32_t clause = t->tries.returns;
-  if (clause == NO_CLAUSE || t->err) return;
-  while (clause != NO_CLAUSE) clause = clause_bind(t, clause);
-  /* Results are where they belong; the only one also goes into its accumulator. */
+void emit_landed_return(Translator *t) {
+  /* The only result also goes into its accumulator. */
   static const uint16_t handlers[] = {H_RETURN_i_S, H_RETURN_i_S, H_RETURN_f_S, H_RETURN_d_S, H_RETURN_v_S};
   const CanonType *type = walk_func_type(t->walk);
-  const bool one = type->def.func.result_count == 1;
-  emit(t, one ? handlers[class_of(type->def.func.results[0])] : H_RETURN);
+  emit(t, type->def.func.result_count == 1 ? handlers[class_of(type->def.func.results[0])] : H_RETURN);
 }
 
 /* ---- its life ---- */
@@ -139,7 +130,6 @@ void try_end(Translator *t) {
 void try_build_start(Translator *t) {
   TryBuild *b = &t->tries;
   b->segment_count = b->try_count = b->clause_count = b->open_count = 0;
-  b->returns = NO_CLAUSE;
 }
 
 void try_build_free(Translator *t) {
