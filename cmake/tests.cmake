@@ -82,6 +82,11 @@ add_test(NAME programs.corpus COMMAND ${programs_check} corpus ${CMAKE_SOURCE_DI
 set_tests_properties(programs.digits programs.corpus PROPERTIES TIMEOUT 600)
 set_tests_properties(programs.corpus PROPERTIES LABELS once) # a minute without optimisation
 
+# Random programs, hard on the translator, do what they did when V8 agreed.
+add_test(NAME differential.programs COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/differential/programs
+  --seeds 1:20 --expect ${CMAKE_SOURCE_DIR}/tests/differential/programs.expected $<TARGET_FILE:wvm>)
+set_tests_properties(differential.programs PROPERTIES TIMEOUT 300)
+
 # Hot handlers have no frame: holds for optimised builds with tail dispatch, of a compiler that this was seen to with.
 find_program(OBJDUMP objdump)
 if(OBJDUMP AND WVM_DISPATCH_USED STREQUAL "tail" AND CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT WVM_SANITIZE
