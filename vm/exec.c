@@ -128,6 +128,7 @@ TrapCode exec_call_host(Exec *x, Func *f, Slot *slots) {
   if (UNLIKELY(x->host_env != float_env_default)) float_env_set(float_env_default);
   if (UNLIKELY(trap)) x->trapped_host = f;
   else {
+    x->trapped_host = NULL;
     x->store->trap.code = TRAP_NONE; /* a nested entry's trap that the host has dealt with */
     x->store->exception = REF_NULL;
   }
