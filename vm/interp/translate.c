@@ -6,11 +6,10 @@
 /* ---- cells ---- */
 
 static Cell *append(Translator *t) {
-  static Cell nowhere; /* never read: translation has failed */
   if (UNLIKELY(t->count == t->capacity)) {
     if (t->count >= MAX_CELLS) t->err = ERR_LIMIT;
     else if (!alloc_grow(t->alloc, (void **)&t->cells, &t->capacity, (size_t)t->count + 1, sizeof(Cell))) t->err = ERR_NO_MEMORY;
-    if (t->err) return &nowhere;
+    if (t->err) return &t->no_cell;
   }
   Cell *c = &t->cells[t->count++];
   *c = (Cell){0};

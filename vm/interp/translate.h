@@ -97,7 +97,9 @@ struct Translator {
   Buf map;           /* pairs of deltas: cells, bytes */
   uint32_t map_cell, map_offset, offset;
   TryBuild tries;
-  Err err;           /* the first failure */
+  Err err;           /* the first failure; afterwards writes go to: */
+  Cell no_cell;
+  Entry no_entry;
 };
 
 /* Fills in code's cells and map. */

@@ -23,11 +23,10 @@ void wrote(Translator *t, uint32_t slot, uint32_t cls) {
 /* ---- pushing and popping ---- */
 
 static Entry *push(Translator *t) {
-  static Entry nowhere; /* never read: translation has failed */
   if (UNLIKELY(t->sp == t->stack_capacity) &&
       !alloc_grow(t->alloc, (void **)&t->stack, &t->stack_capacity, (size_t)t->sp + 16, sizeof(Entry))) {
     t->err = ERR_NO_MEMORY;
-    return &nowhere;
+    return &t->no_entry;
   }
   Entry *e = &t->stack[t->sp++];
   e->below = 0;
