@@ -1,5 +1,10 @@
 /* Memory that cannot be had: a scenario that touches the whole API runs again and again, the n-th allocation failing,
- * until none does. Every time it must end in a clean error or in success, with nothing left allocated. */
+ * until none does. Every time it must end in a clean error or in success, with nothing left allocated. And translation
+ * alone, with blocks that end where no byte may be touched. */
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/base.h"
 #include "tests/api.h"
 
 typedef struct Heap {
@@ -192,4 +197,86 @@ END_TEST
 START_TEST(all_allocations_fail_from_one_on) { sweep(true); }
 END_TEST
 
-TEST_MAIN("api: no memory", one_allocation_fails, all_allocations_fail_from_one_on)
+/* ---- translation ---- */
+
+/* Each block ends, but for 15 bytes of alignment, at a page that may not be touched. */
+typedef struct Fence {
+  size_t calls, fail_from; /* counted from when fail_from is set; 0: nothing fails */
+} Fence;
+
+static size_t fenced_pages(size_t size) {
+  const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  return (size + 15 + page - 1) / page * page;
+}
+static size_t fenced_place(size_t size) { return fenced_pages(size) - (size + 15) / 16 * 16; }
+
+static void *fenced_resize(void *ctx, void *p, size_t old_size, size_t new_size) {
+  Fence *f = ctx;
+  const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  uint8_t *block = NULL;
+  if (new_size) {
+    if (f->fail_from && ++f->calls >= f->fail_from) return NULL;
+    const size_t pages = fenced_pages(new_size);
+    block = mmap(NULL, pages + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (block == MAP_FAILED || mprotect(block + pages, page, PROT_NONE)) abort();
+    block += fenced_place(new_size);
+  }
+  if (p) {
+    if (block) memcpy(block, p, old_size < new_size ? old_size : new_size);
+    munmap((uint8_t *)p - fenced_place(old_size), fenced_pages(old_size) + page);
+  }
+  return block;
+}
+
+/* What is translated again and again, of one cell and two, so that the array of cells is full at each of them. */
+static const char *const pieces[] = {
+    "(local.set 0 (i32.add (local.get 0) (i32.const 7)))",
+    "(local.set 0 (i32.sub (i32.const 7) (local.get 0)))",
+    "(local.set 1 (i64.add (local.get 1) (i64.const 0x123456789abcdef)))",
+    "(local.set 0 (i32.mul (local.get 0) (local.get 0)))",
+    "(local.set 2 (f64.mul (local.get 2) (f64.const 1.5)))",
+    "(local.set 0 (i32.load (local.get 0)))",
+    "(i32.store (local.get 0) (i32.const 3))",
+    "(local.set 3 (i8x16.shuffle 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 (local.get 3) (local.get 3)))",
+    "(local.set 0 (select (local.get 0) (i32.const 2) (i32.eqz (local.get 0))))",
+    "(if (i32.lt_s (local.get 0) (i32.const 5)) (then (local.set 0 (i32.const 4))))",
+    "(local.set 0 (call 0 (i32.const 1) (i64.const 2) (f64.const 3)))",
+};
+
+/* Translates the function; its allocations fail from the n-th on (0: none does). Whether there was memory. */
+static bool translates(const char *text_of_it, size_t n) {
+  Fence fence = {0};
+  wvm_config_t *c = wvm_config_new();
+  wvm_config_set_allocator(c, fenced_resize, &fence);
+  Vm vm = vm_of(c);
+  wvm_func_t *f = get_func(instance_of(&vm, text_of_it), "f");
+  const wvm_val_t args[3] = {i32(0), i64(0), {.kind = WVM_F64}};
+  wvm_val_t out;
+  fence.fail_from = n;
+  wvm_error_t *e = wvm_func_call(f, args, 3, &out, 1);
+  fence.fail_from = 0;
+  const bool done = e == NULL;
+  if (e) ck_assert(wvm_error_kind(e) == WVM_ERROR_MEMORY || wvm_error_trap(e) == WVM_TRAP_NO_MEMORY);
+  wvm_error_delete(e);
+  vm_delete(&vm);
+  return done;
+}
+
+START_TEST(no_memory_for_cells) {
+  enum { REPEATS = 40 };
+  for (size_t k = 0; k < COUNT_OF(pieces); k++)
+    for (size_t before = 0; before < 2; before++) { /* one cell more in front */
+      static char long_text[16384];
+      size_t at = (size_t)sprintf(long_text, "(module (memory 1) (func (export \"f\") (param i32 i64 f64) (result i32) (local v128) "
+                                  "(if (i32.eqz (local.get 0)) (then (return (i32.const 1)))) %s ", before ? pieces[3] : "");
+      for (size_t r = 0; r < REPEATS; r++) at += (size_t)sprintf(long_text + at, "%s ", pieces[k]);
+      sprintf(long_text + at, "(local.get 0)))");
+      ck_assert(translates(long_text, 0));
+      size_t n = 1;
+      while (!translates(long_text, n)) n++;
+      ck_assert_uint_gt(n, 8); /* the array of cells alone grows more than three times */
+    }
+}
+END_TEST
+
+TEST_MAIN("api: no memory", one_allocation_fails, all_allocations_fail_from_one_on, no_memory_for_cells)

@@ -275,6 +275,45 @@ START_TEST(nested_calls) {
 }
 END_TEST
 
+/* A host function that calls the guest back and keeps what comes of it to itself. */
+static wvm_error_t *call_back_quietly(void *env, wvm_caller_t *caller, const wvm_val_t *args, wvm_val_t *results) {
+  (void)caller;
+  wvm_error_t *e = try_call(env, 0, NULL, NULL);
+  ck_assert_ptr_nonnull(e);
+  const wvm_frame_t *frames;
+  ck_assert_uint_eq(wvm_error_frames(e, &frames, NULL), 2);
+  ck_assert(frames[0].host);
+  wvm_error_delete(e);
+  results[0].of.i32 = args[0].of.i32;
+  return NULL;
+}
+
+START_TEST(a_trap_dealt_with_by_the_host) {
+  Vm vm = vm_new();
+  int how = 0;
+  wvm_functype_t fails_type = {.result_count = 1, .results = &type_i32}, quiet_type = {1, 1, &type_i32, &type_i32};
+  wvm_extern_t failing = host(&vm, &fails_type, fail_with, &how);
+  wvm_instance_t *inner = instance_with(
+      &vm, "(module (import \"\" \"f\" (func $f (result i32))) (func (export \"g\") (drop (call $f))))", &failing, 1);
+  wvm_extern_t quiet = host(&vm, &quiet_type, call_back_quietly, get_func(inner, "g"));
+  wvm_instance_t *i = instance_with(&vm,
+                                    "(module (import \"\" \"f\" (func $f (param i32) (result i32)))"
+                                    " (func (export \"g\") (param i32) (result i32)"
+                                    "  (i32.div_s (i32.const 1) (call $f (local.get 0)))))",
+                                    &quiet, 1);
+  const int32_t zero = 0;
+  int32_t r;
+  wvm_error_t *e = try_call(get_func(i, "g"), 1, &zero, &r);
+  ck_assert_ptr_nonnull(e);
+  ck_assert_int_eq(wvm_error_trap(e), WVM_TRAP_DIVIDE_BY_ZERO);
+  const wvm_frame_t *frames; /* the guest's own trap: no host function, which returned, has a part in it */
+  ck_assert_uint_eq(wvm_error_frames(e, &frames, NULL), 1);
+  ck_assert(!frames[0].host);
+  wvm_error_delete(e);
+  vm_delete(&vm);
+}
+END_TEST
+
 /* ---- interruption ---- */
 
 static void *interrupt_soon(void *store) {
@@ -628,7 +667,7 @@ START_TEST(two_stores_race_through_first_calls) {
 END_TEST
 
 TEST_MAIN("api: running", backtraces, exhaustion, stack_size, traps_in_start_functions, host_functions, host_failures,
-          host_references, nested_calls, interruption, interruption_of_one_bulk_operation,
+          host_references, nested_calls, a_trap_dealt_with_by_the_host, interruption, interruption_of_one_bulk_operation,
           interruption_by_a_host_function, interruption_within_nested_calls, fuel, store_limits,
           failed_instances_take_nothing, traced_guests_compute_the_same, large_overlapping_copies,
           two_stores_race_through_first_calls)
