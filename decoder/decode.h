@@ -43,7 +43,9 @@ static inline bool decoder_has_tags(const Decoder *d) {
 /* Records that `count` things are too many unless at most `limit`; `where` is where the count stands. */
 MUST_USE bool decoder_within(Decoder *d, const uint8_t *where, uint64_t count, uint32_t limit, const char *what);
 
-/* A length and that many bytes of UTF-8. */
+/* That many bytes of UTF-8; {NULL, 0} and a fault if they are not. */
+Name read_utf8(Reader *r, uint32_t size);
+/* A length, within the limit on names, and that many bytes of UTF-8. */
 Name read_name(Decoder *d);
 /* Limits of a memory or of a table. */
 Limits read_limits(Decoder *d, bool is_memory);

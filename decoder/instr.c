@@ -213,27 +213,8 @@ static ALWAYS_INLINE void read_imm(Reader *r, Features features, Imm imm, Instr 
   switch (imm) {
   case IMM_NONE: break;
   case IMM_BLOCK: out->block = read_block_type(r, features); break;
-  case IMM_LABEL:
-  case IMM_FUNC:
-  case IMM_TYPE:
-  case IMM_LOCAL:
-  case IMM_GLOBAL:
-  case IMM_TABLE:
-  case IMM_MEMORY:
-  case IMM_TAG:
-  case IMM_DATA:
-  case IMM_ELEM: out->index = read_u32_leb(r); break;
-  case IMM_TYPE_TABLE:
-  case IMM_DATA_MEMORY:
-  case IMM_MEMORY_MEMORY:
-  case IMM_ELEM_TABLE:
-  case IMM_TABLE_TABLE:
-  case IMM_TYPE_FIELD:
-  case IMM_TYPE_COUNT:
-  case IMM_TYPE_DATA:
-  case IMM_TYPE_ELEM:
-  case IMM_TYPE_TYPE:
-  case IMM_TYPE_TAG:
+  case IMM_INDEX_FIRST ... IMM_INDEX_LAST: out->index = read_u32_leb(r); break;
+  case IMM_PAIR_FIRST ... IMM_PAIR_LAST:
     out->first = read_u32_leb(r);
     out->second = read_u32_leb(r);
     break;
@@ -325,7 +306,7 @@ bool instr_read(Reader *r, Features features, Instr *out) {
 
 /* ---- vectors that were checked before ---- */
 
-static uint32_t next_u32(const uint8_t **cursor) {
+uint32_t next_index(const uint8_t **cursor) {
   uint32_t value = 0;
   const uint8_t *p = *cursor;
   for (unsigned shift = 0;; shift += 7) {
@@ -336,8 +317,6 @@ static uint32_t next_u32(const uint8_t **cursor) {
   *cursor = p;
   return value;
 }
-
-uint32_t next_label(const uint8_t **cursor) { return next_u32(cursor); }
 
 ValType next_type(const uint8_t **cursor) {
   enum { LONGEST = 8 }; /* (ref null (exact x)) */
@@ -350,14 +329,14 @@ ValType next_type(const uint8_t **cursor) {
 
 Catch next_catch(const uint8_t **cursor) {
   Catch c = {.kind = *(*cursor)++};
-  if (c.kind <= CATCH_TAG_REF) c.tag = next_u32(cursor);
-  c.label = next_u32(cursor);
+  if (c.kind <= CATCH_TAG_REF) c.tag = next_index(cursor);
+  c.label = next_index(cursor);
   return c;
 }
 
 Handler next_handler(const uint8_t **cursor) {
   Handler h = {.is_switch = *(*cursor)++ == HANDLER_ON_SWITCH};
-  h.tag = next_u32(cursor);
-  if (!h.is_switch) h.label = next_u32(cursor);
+  h.tag = next_index(cursor);
+  if (!h.is_switch) h.label = next_index(cursor);
   return h;
 }

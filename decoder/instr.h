@@ -57,8 +57,9 @@ BlockType read_block_type(Reader *r, Features features);
 /* A value type that must be a reference. */
 ValType read_ref_type(Reader *r, Features features);
 
-/* The i-th step through a vector that instr_read has passed: *cursor starts at the Instr's pointer. No faults. */
-uint32_t next_label(const uint8_t **cursor);
+/* The i-th step through a vector that was checked before: by instr_read, then *cursor starts at the Instr's pointer. No
+ * faults. Indices: of labels, of functions in an element segment. */
+uint32_t next_index(const uint8_t **cursor);
 ValType next_type(const uint8_t **cursor);
 
 typedef enum CatchKind { CATCH_TAG, CATCH_TAG_REF, CATCH_ALL, CATCH_ALL_REF } CatchKind;

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "decoder/decode.h"
+#include "decoder/section.h"
 
 /* ---- shared pieces (decode.h) ---- */
 
@@ -24,29 +25,43 @@ bool decoder_within(Decoder *d, const uint8_t *where, uint64_t count, uint32_t l
   return false;
 }
 
+Name read_utf8(Reader *r, uint32_t size) {
+  const uint8_t *at = read_bytes(r, size);
+  if (!at || reader_failed(r)) return (Name){0};
+  if (!utf8_is_valid(at, size)) {
+    reader_fail_at(r, at, ERR_UTF8);
+    return (Name){0};
+  }
+  return (Name){(const char *)at, size};
+}
+
 Name read_name(Decoder *d) {
   const uint8_t *where = d->r.at;
   uint32_t size = read_count(&d->r);
   if (!decoder_within(d, where, size, d->m->limits.name_size, "bytes in a name")) return (Name){0};
-  const uint8_t *at = read_bytes(&d->r, size);
-  if (!at) return (Name){0};
-  if (!utf8_is_valid(at, size)) reader_fail_at(&d->r, at, ERR_UTF8);
-  return (Name){(const char *)at, size};
+  return read_utf8(&d->r, size);
 }
 
 /* ---- sections ---- */
-
-enum { SECTION_CUSTOM = 0, SECTION_IMPORT = 2, SECTION_DATA_COUNT = 12, SECTION_TAG = 13, SECTION_COUNT = 14 };
 
 /* By id: how to read a section, and its place in the order that the format asks for. */
 static const struct {
   void (*decode)(Decoder *d);
   uint8_t rank;
 } sections[SECTION_COUNT] = {
-    [1] = {decode_types, 1},    [2] = {decode_imports, 2}, [3] = {decode_functions, 3},    [4] = {decode_tables, 4},
-    [5] = {decode_memories, 5}, [13] = {decode_tags, 6},   [6] = {decode_globals, 7},      [7] = {decode_exports, 8},
-    [8] = {decode_start, 9},    [9] = {decode_elems, 10},  [12] = {decode_data_count, 11}, [10] = {decode_code, 12},
-    [11] = {decode_data, 13},
+    [SECTION_TYPE] = {decode_types, 1},
+    [SECTION_IMPORT] = {decode_imports, 2},
+    [SECTION_FUNC] = {decode_functions, 3},
+    [SECTION_TABLE] = {decode_tables, 4},
+    [SECTION_MEMORY] = {decode_memories, 5},
+    [SECTION_TAG] = {decode_tags, 6},
+    [SECTION_GLOBAL] = {decode_globals, 7},
+    [SECTION_EXPORT] = {decode_exports, 8},
+    [SECTION_START] = {decode_start, 9},
+    [SECTION_ELEM] = {decode_elems, 10},
+    [SECTION_DATA_COUNT] = {decode_data_count, 11},
+    [SECTION_CODE] = {decode_code, 12},
+    [SECTION_DATA] = {decode_data, 13},
 };
 
 static bool section_is_known(const Decoder *d, uint8_t id) {

@@ -1,24 +1,15 @@
 /* The custom sections that wvm understands. What is malformed in them is no fault of the module: reading stops there
  * and what came before holds. Names of things that are not there are left out, which bounds the memory they can ask
  * for. */
-#include "base/utf8.h"
 #include "decoder/decode.h"
+#include "decoder/section.h"
 
 /* A reader whose faults stay here. */
 static Reader reader_of(const Decoder *d, Bytes bytes, Diag *diag) {
   return (Reader){bytes.at, bytes.at + bytes.size, d->m->bytes.at, diag, ERR_UNEXPECTED_END};
 }
 
-static Name read_plain_name(Reader *r) {
-  uint32_t size = read_count(r);
-  const uint8_t *at = read_bytes(r, size);
-  if (!at || reader_failed(r)) return (Name){0};
-  if (!utf8_is_valid(at, size)) {
-    reader_fail_at(r, at, ERR_UTF8);
-    return (Name){0};
-  }
-  return (Name){(const char *)at, size};
-}
+static Name read_plain_name(Reader *r) { return read_utf8(r, read_count(r)); }
 
 /* Passes over a name map; how many of its entries count. Indices must ascend; those from `space` on are dropped. */
 static uint32_t count_names(Reader *r, uint32_t space) {
@@ -86,21 +77,6 @@ static bool read_indirect_names(Decoder *d, Reader *r, uint32_t space, uint32_t 
   }
   return true;
 }
-
-enum NameSubsection {
-  NAMES_MODULE,
-  NAMES_FUNC,
-  NAMES_LOCAL,
-  NAMES_LABEL,
-  NAMES_TYPE,
-  NAMES_TABLE,
-  NAMES_MEMORY,
-  NAMES_GLOBAL,
-  NAMES_ELEM,
-  NAMES_DATA,
-  NAMES_FIELD,
-  NAMES_TAG
-};
 
 static bool read_name_subsection(Decoder *d, uint8_t id, Reader *r) {
   Module *m = d->m;

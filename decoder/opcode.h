@@ -13,20 +13,33 @@ typedef enum Op {
 
 typedef enum Prefix { PREFIX_00 = 0, PREFIX_FB = 0xFB, PREFIX_FC = 0xFC, PREFIX_FD = 0xFD, PREFIX_FE = 0xFE, PREFIX_NO = 0x100 } Prefix;
 
-/* Kinds of immediate, in the order of the binary format. What an Instr holds of each: instr.h. */
+/* Kinds of immediate, parts in the order of the binary format. What an Instr holds of each: instr.h. */
 typedef enum Imm {
   IMM_NONE,
   IMM_BLOCK,         /* block type */
-  IMM_LABEL,         /* label */
-  IMM_LABELS,        /* vec(label) label */
+  IMM_LABEL,         /* one index: */
   IMM_FUNC,
   IMM_TYPE,
-  IMM_TYPE_TABLE,    /* type, table */
-  IMM_TYPES,         /* vec(valtype) */
   IMM_LOCAL,
   IMM_GLOBAL,
   IMM_TABLE,
   IMM_MEMORY,
+  IMM_TAG,
+  IMM_DATA,
+  IMM_ELEM,
+  IMM_TYPE_TABLE,    /* two indices: type, table */
+  IMM_DATA_MEMORY,   /* data, memory */
+  IMM_MEMORY_MEMORY, /* destination, source */
+  IMM_ELEM_TABLE,    /* elem, table */
+  IMM_TABLE_TABLE,   /* destination, source */
+  IMM_TYPE_FIELD,    /* type, field */
+  IMM_TYPE_COUNT,    /* type, count */
+  IMM_TYPE_DATA,     /* type, data */
+  IMM_TYPE_ELEM,     /* type, elem */
+  IMM_TYPE_TYPE,     /* type, type */
+  IMM_TYPE_TAG,      /* type, tag */
+  IMM_LABELS,        /* vec(label) label */
+  IMM_TYPES,         /* vec(valtype) */
   IMM_MEMARG,        /* alignment and flags, [memory], offset */
   IMM_MEMARG_LANE,   /* memarg, lane byte */
   IMM_LANE,          /* lane byte */
@@ -39,23 +52,12 @@ typedef enum Imm {
   IMM_HEAP,          /* heap type */
   IMM_CAST,          /* heap type; nullability is in the opcode */
   IMM_BR_CAST,       /* flags byte, label, heap type, heap type */
-  IMM_TAG,
   IMM_TRY_TABLE,     /* block type, vec(catch) */
-  IMM_DATA,
-  IMM_DATA_MEMORY,   /* data, memory */
-  IMM_MEMORY_MEMORY, /* destination, source */
-  IMM_ELEM,
-  IMM_ELEM_TABLE,    /* elem, table */
-  IMM_TABLE_TABLE,   /* destination, source */
-  IMM_TYPE_FIELD,    /* type, field */
-  IMM_TYPE_COUNT,    /* type, count */
-  IMM_TYPE_DATA,     /* type, data */
-  IMM_TYPE_ELEM,     /* type, elem */
-  IMM_TYPE_TYPE,     /* type, type */
-  IMM_TYPE_TAG,      /* type, tag */
   IMM_RESUME,        /* type, vec(handler) */
   IMM_RESUME_THROW,  /* type, tag, vec(handler) */
-  IMM_ORDER          /* one byte, zero */
+  IMM_ORDER,         /* one byte, zero */
+  IMM_INDEX_FIRST = IMM_LABEL, IMM_INDEX_LAST = IMM_ELEM,
+  IMM_PAIR_FIRST = IMM_TYPE_TABLE, IMM_PAIR_LAST = IMM_TYPE_TAG
 } Imm;
 
 /* Shapes, for the translators; operands and results are in the signature. */

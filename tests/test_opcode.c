@@ -171,8 +171,8 @@ START_TEST(immediates_are_what_was_written) {
   READ(OP_BR_TABLE);
   const uint8_t *cursor = i.labels;
   ck_assert_uint_eq(i.label_count, 1);
-  ck_assert_uint_eq(next_label(&cursor), 2);
-  ck_assert_uint_eq(next_label(&cursor), 3);
+  ck_assert_uint_eq(next_index(&cursor), 2);
+  ck_assert_uint_eq(next_index(&cursor), 3);
   READ(OP_SELECT_T);
   cursor = i.types;
   ck_assert_uint_eq(next_type(&cursor), VT_I32);

@@ -154,7 +154,7 @@ static Err check_items(const Validation *c, const ElemSegment *s, ValType type) 
       if (e) return e;
       continue;
     }
-    uint32_t func = next_label(&at);
+    uint32_t func = next_index(&at);
     if (func >= c->m->func_count) return diag_at(c->d, ERR_UNKNOWN, s->at, " function %u", func);
     declare(c->v, func);
   }

@@ -223,7 +223,7 @@ static Err rule_br_table(Walk *w, const Instr *i) {
   const ValType *checked = NULL;
   const uint8_t *at = i->labels;
   for (uint32_t k = 0; k <= i->label_count; k++) {
-    Label *l = walk_find_label(w, next_label(&at));
+    Label *l = walk_find_label(w, next_index(&at));
     if (!l) return w->diag->err;
     if (l->checked == stamp) continue;
     l->checked = stamp;

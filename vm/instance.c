@@ -169,16 +169,6 @@ Bytes instance_data(const Instance *i, uint32_t data) {
   return (Bytes){s->bytes, data_dropped(i, data) ? 0 : (size_t)s->size};
 }
 
-/* A LEB128 number that the decoder has checked. */
-static uint32_t next_index(const uint8_t **at) {
-  uint32_t v = 0;
-  for (unsigned shift = 0;; shift += 7) {
-    uint8_t byte = *(*at)++;
-    v |= (uint32_t)(byte & 0x7F) << (shift & 31);
-    if (!(byte & 0x80)) return v;
-  }
-}
-
 /* All values of a segment, in order, into out. */
 static TrapCode elem_values(Instance *i, const ElemSegment *s, Ref *out) {
   const uint8_t *at = s->items, *end = s->items + s->items_size;

@@ -47,22 +47,6 @@ static void put_customs(Parser *p, Buf *out, int place, bool after) {
 
 static Bytes name_of(const char *text) { return (Bytes){(const uint8_t *)text, strlen(text)}; }
 
-/* The name section's subsections, by number (appendix "Custom Sections", and the extended-name-section proposal). */
-enum {
-  NAMES_MODULE,
-  NAMES_FUNC,
-  NAMES_LOCAL,
-  NAMES_LABEL,
-  NAMES_TYPE,
-  NAMES_TABLE,
-  NAMES_MEMORY,
-  NAMES_GLOBAL,
-  NAMES_ELEM,
-  NAMES_DATA,
-  NAMES_FIELD,
-  NAMES_TAG
-};
-
 static void put_name_section(Parser *p, Buf *out) {
   const struct {
     uint8_t id;

@@ -16,6 +16,7 @@
 
 #include "base/map.h"
 #include "decoder/opcode.h"
+#include "decoder/section.h"
 #include "decoder/text/text.h"
 
 /* Index spaces; the first five are numbered as in imports and exports. */
@@ -33,24 +34,6 @@ typedef enum Space {
 } Space;
 
 enum { NO_INDEX = 0xFFFFFFFF };
-
-enum SectionId {
-  SECTION_CUSTOM,
-  SECTION_TYPE,
-  SECTION_IMPORT,
-  SECTION_FUNC,
-  SECTION_TABLE,
-  SECTION_MEMORY,
-  SECTION_GLOBAL,
-  SECTION_EXPORT,
-  SECTION_START,
-  SECTION_ELEM,
-  SECTION_CODE,
-  SECTION_DATA,
-  SECTION_DATA_COUNT,
-  SECTION_TAG,
-  SECTION_COUNT
-};
 
 /* A vector under way: how many elements, and their bytes. */
 typedef struct Vec {

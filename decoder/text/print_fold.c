@@ -146,7 +146,7 @@ static bool fold_arity(const Fold *f, const Instr *in, Arity *out) {
   case OP_BR_TABLE: {
     const uint8_t *cursor = in->labels;
     uint32_t label = 0;
-    for (uint64_t i = 0; i <= in->label_count; i++) label = next_label(&cursor);
+    for (uint64_t i = 0; i <= in->label_count; i++) label = next_index(&cursor);
     *out = (Arity){label_arity(f, label) + 1, 0};
     return true;
   }

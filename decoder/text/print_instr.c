@@ -190,7 +190,7 @@ static void put_pair(Printer *p, const Instr *in) {
 
 static void put_labels(Printer *p, const Instr *in) {
   const uint8_t *cursor = in->labels;
-  for (uint64_t i = 0; i <= in->label_count; i++) put_label(p, next_label(&cursor));
+  for (uint64_t i = 0; i <= in->label_count; i++) put_label(p, next_index(&cursor));
 }
 
 static void put_types(Printer *p, const Instr *in) {
@@ -270,17 +270,7 @@ void print_instr(Printer *p, const Instr *in, uint32_t label) {
   case IMM_HEAP:
   case IMM_CAST: put_cast(p, in); break;
   case IMM_BR_CAST: put_br_cast(p, in); break;
-  case IMM_TYPE_TABLE:
-  case IMM_DATA_MEMORY:
-  case IMM_MEMORY_MEMORY:
-  case IMM_ELEM_TABLE:
-  case IMM_TABLE_TABLE:
-  case IMM_TYPE_FIELD:
-  case IMM_TYPE_COUNT:
-  case IMM_TYPE_DATA:
-  case IMM_TYPE_ELEM:
-  case IMM_TYPE_TYPE:
-  case IMM_TYPE_TAG: put_pair(p, in); break;
+  case IMM_PAIR_FIRST ... IMM_PAIR_LAST: put_pair(p, in); break;
   case IMM_RESUME:
   case IMM_RESUME_THROW:
     put_index(p, &p->type_ids, in->resume.type);

@@ -27,7 +27,7 @@ static void read_bodies(const Module *m) {
       hint_find(m, f, instr.offset);
       const uint8_t *at = NULL;
       if (op_info[instr.op].imm == IMM_LABELS)
-        for (uint32_t i = (at = instr.labels, 0); i <= instr.label_count; i++) next_label(&at);
+        for (uint32_t i = (at = instr.labels, 0); i <= instr.label_count; i++) next_index(&at);
       if (op_info[instr.op].imm == IMM_TYPES)
         for (uint32_t i = (at = instr.types, 0); i < instr.type_count; i++) next_type(&at);
       if (op_info[instr.op].imm == IMM_TRY_TABLE)

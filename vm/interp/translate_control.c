@@ -187,7 +187,7 @@ static void branch_table(Translator *t, const WalkInstr *i) {
   const uint32_t count = i->instr->label_count;
   const uint8_t *cursor = i->instr->labels;
   const uint8_t *last = cursor;
-  Label *l = walk_label(t->walk, next_label(&last));
+  Label *l = walk_label(t->walk, next_index(&last));
   if (label_arity(l)) bring_home(t, label_arity(l)); /* all labels have as many */
   Cell *c = emit(t, index.kind == SOURCE_ACC ? H_BR_TABLE_A : H_BR_TABLE_S);
   c->x0 = index.slot;
@@ -195,7 +195,7 @@ static void branch_table(Translator *t, const WalkInstr *i) {
   const uint32_t first = t->count;
   for (uint32_t k = 0; k < (count + 4) / 4; k++) (void)emit_data(t);
   for (uint32_t k = 0; k <= count && !t->err; k++) {
-    l = walk_label(t->walk, next_label(&cursor));
+    l = walk_label(t->walk, next_index(&cursor));
     const uint32_t place = first * 4 + k + 1;
     if (is_in_place(t, l)) {
       way_to(t, place, l);
