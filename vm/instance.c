@@ -9,6 +9,7 @@
 
 #include "base/os.h"
 #include "decoder/instr.h"
+#include "vm/bulk.h"
 #include "vm/constexpr.h"
 #include "vm/heap.h"
 #include "vm/interp/code.h"
@@ -214,26 +215,17 @@ TrapCode instance_elem_values(Instance *i, uint32_t elem, const Ref **refs, uint
 TrapCode instance_table_init(Instance *i, uint32_t elem, uint32_t table, uint64_t at, uint32_t from, uint32_t size) {
   Table *t = i->tables[table];
   /* Bounds first: what is out of them is not evaluated. */
-  uint32_t count = elem_dropped(i, elem) ? 0 : i->program->module->elems[elem].count;
+  uint32_t count = instance_elem_count(i, elem);
   if (size > count || from > count - size || size > t->length || at > t->length - size) return TRAP_TABLE_BOUNDS;
   if (size == 0) return TRAP_NONE;
   const Ref *refs;
   TrapCode trap = instance_elem_values(i, elem, &refs, &count);
   if (trap) return trap;
-  Ref *to = t->elems + at;
-  refs += from;
-  for (; size > chunk; to += chunk, refs += chunk, size -= chunk) {
-    memcpy(to, refs, chunk * sizeof *to);
-    if ((trap = exec_poll(i->store->exec))) return trap;
-  }
-  memcpy(to, refs, size * sizeof *to);
-  return TRAP_NONE;
+  return bulk_move(i->store->exec, t->elems + at, refs + from, size * sizeof *refs);
 }
 
 TrapCode instance_memory_init(Instance *i, uint32_t data, uint32_t memory, uint64_t at, uint32_t from, uint32_t size) {
-  const DataSegment *s = &i->program->module->data[data];
-  Bytes bytes = {s->bytes, data_dropped(i, data) ? 0 : (size_t)s->size};
-  return memory_init(i->store, i->memories[memory], at, bytes, from, size);
+  return memory_init(i->store, i->memories[memory], at, instance_data(i, data), from, size);
 }
 
 /* ---- instantiation ---- */

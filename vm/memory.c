@@ -11,6 +11,7 @@
 #include <pthread.h>
 
 #include "base/os.h"
+#include "vm/bulk.h"
 #include "vm/store.h"
 #include "vm/wait.h"
 
@@ -21,7 +22,6 @@ static const uint64_t front_guard = 64 * KIB; /* also catches what a negative di
 static const uint64_t guard32 = 64 * KIB;     /* behind 8 GiB: the widest access, and to spare */
 static const uint64_t guard64 = 2 * GIB;      /* displacements below this need no check of their own */
 static const uint64_t bytes32 = 4 * GIB;      /* what 32-bit addresses reach */
-static const uint64_t chunk = 1024 * KIB;     /* of bulk operations, between polls */
 
 /* What a shared memory has besides. */
 struct MemoryShare {
@@ -236,45 +236,17 @@ uint64_t memory_grow(Store *store, Memory *m, uint64_t delta_pages) {
 
 TrapCode memory_fill(Store *store, Memory *m, uint64_t at, uint8_t value, uint64_t size) {
   if (!memory_in_bounds(m, at, size)) return TRAP_MEMORY_BOUNDS;
-  uint8_t *to = m->base + at;
-  while (size > chunk) {
-    memset(to, value, chunk);
-    to += chunk;
-    size -= chunk;
-    TrapCode trap = exec_poll(store->exec);
-    if (trap) return trap;
-  }
-  memset(to, value, size);
-  return TRAP_NONE;
-}
-
-/* Copies in the direction in which no byte is overwritten before it is read, across chunks as within them. */
-static TrapCode copy(Store *store, uint8_t *to, const uint8_t *from, uint64_t size) {
-  bool backward = (uintptr_t)to - (uintptr_t)from < size; /* unsigned: to lies within [from, from + size) */
-  while (size > chunk) {
-    uint64_t skip = backward ? size - chunk : 0;
-    memmove(to + skip, from + skip, chunk);
-    size -= chunk;
-    if (!backward) {
-      to += chunk;
-      from += chunk;
-    }
-    TrapCode trap = exec_poll(store->exec);
-    if (trap) return trap;
-  }
-  memmove(to, from, size);
-  return TRAP_NONE;
+  return bulk_fill(store->exec, m->base + at, value, size);
 }
 
 TrapCode memory_copy(Store *store, Memory *to, uint64_t to_at, Memory *from, uint64_t from_at, uint64_t size) {
   if (!memory_in_bounds(to, to_at, size) || !memory_in_bounds(from, from_at, size)) return TRAP_MEMORY_BOUNDS;
-  return copy(store, to->base + to_at, from->base + from_at, size);
+  return bulk_move(store->exec, to->base + to_at, from->base + from_at, size);
 }
 
 TrapCode memory_init(Store *store, Memory *to, uint64_t at, Bytes from, uint64_t from_at, uint64_t size) {
   if (size > from.size || from_at > from.size - size || !memory_in_bounds(to, at, size)) return TRAP_MEMORY_BOUNDS;
-  if (size == 0) return TRAP_NONE;
-  return copy(store, to->base + at, from.at + from_at, size);
+  return bulk_move(store->exec, to->base + at, from.at + from_at, size);
 }
 
 TrapCode memory_discard(Store *store, Memory *m, uint64_t at, uint64_t size) {

@@ -1,10 +1,9 @@
 /* Structures and arrays. */
 #include "vm/object.h"
 
+#include "vm/bulk.h"
 #include "vm/func.h"
 #include "vm/store.h"
-
-static const uint64_t chunk = 1 << 20; /* bytes of bulk operations between polls */
 
 /* ---- making them ---- */
 
@@ -71,7 +70,7 @@ TrapCode array_fill(Store *s, const CanonType *t, Object *o, uint32_t at, const 
   if (!array_has(o, at, size)) return TRAP_ARRAY_BOUNDS;
   uint8_t *to = array_at(o, t, at);
   for (uint64_t left = size; left;) {
-    const uint64_t n = MIN_OF(left, chunk / t->size);
+    const uint64_t n = MIN_OF(left, bulk_piece / t->size);
     fill_piece(to, value, t->size, n);
     to += n * t->size;
     left -= n;
@@ -84,41 +83,17 @@ TrapCode array_fill(Store *s, const CanonType *t, Object *o, uint32_t at, const 
 TrapCode array_copy(Store *s, const CanonType *t, Object *to, uint32_t at, Object *from, uint32_t from_at,
                     uint32_t size) {
   if (!array_has(to, at, size) || !array_has(from, from_at, size)) return TRAP_ARRAY_BOUNDS;
-  uint8_t *dst = array_at(to, t, at);
-  const uint8_t *src = array_at(from, t, from_at);
-  uint64_t left = (uint64_t)size * t->size;
-  const bool backward = (uintptr_t)dst - (uintptr_t)src < left;
-  while (left > chunk) {
-    const uint64_t skip = backward ? left - chunk : 0;
-    memmove(dst + skip, src + skip, chunk);
-    left -= chunk;
-    if (!backward) {
-      dst += chunk;
-      src += chunk;
-    }
-    TrapCode trap = exec_poll(s->exec);
-    if (trap) return trap;
-  }
-  memmove(dst, src, left);
-  return TRAP_NONE;
+  return bulk_move(s->exec, array_at(to, t, at), array_at(from, t, from_at), (uint64_t)size * t->size);
 }
 
 TrapCode array_init_data(Instance *i, const CanonType *t, Object *o, uint32_t data, uint32_t at, uint32_t from,
                          uint32_t size) {
   if (!array_has(o, at, size)) return TRAP_ARRAY_BOUNDS;
   const Bytes bytes = instance_data(i, data);
-  uint64_t left = (uint64_t)size * t->size;
-  if (left > bytes.size || from > bytes.size - left) return TRAP_MEMORY_BOUNDS;
-  if (!left) return TRAP_NONE;
-  uint8_t *to = array_at(o, t, at);
-  const uint8_t *src = bytes.at + from;
-  for (; left > chunk; to += chunk, src += chunk, left -= chunk) {
-    memcpy(to, src, chunk);
-    TrapCode trap = exec_poll(i->store->exec);
-    if (trap) return trap;
-  }
-  memcpy(to, src, left);
-  return TRAP_NONE;
+  const uint64_t wanted = (uint64_t)size * t->size;
+  if (wanted > bytes.size || from > bytes.size - wanted) return TRAP_MEMORY_BOUNDS;
+  if (!wanted) return TRAP_NONE;
+  return bulk_move(i->store->exec, array_at(o, t, at), bytes.at + from, wanted);
 }
 
 TrapCode array_init_elem(Instance *i, Object *o, uint32_t elem, uint32_t at, uint32_t from, uint32_t size) {
@@ -129,14 +104,7 @@ TrapCode array_init_elem(Instance *i, Object *o, uint32_t elem, uint32_t at, uin
   const Ref *refs;
   TrapCode trap = instance_elem_values(i, elem, &refs, &count);
   if (trap) return trap;
-  Ref *to = (Ref *)(void *)object_at(o, OBJECT_HEADER + (uint64_t)at * sizeof *to);
-  const uint32_t piece = (uint32_t)(chunk / sizeof *to);
-  for (refs += from; size > piece; to += piece, refs += piece, size -= piece) {
-    memcpy(to, refs, piece * sizeof *to);
-    if ((trap = exec_poll(i->store->exec))) return trap;
-  }
-  memcpy(to, refs, size * sizeof *to);
-  return TRAP_NONE;
+  return bulk_move(i->store->exec, object_at(o, OBJECT_HEADER + (uint64_t)at * sizeof *refs), refs + from, (uint64_t)size * sizeof *refs);
 }
 
 /* ---- what a reference is ---- */

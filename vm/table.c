@@ -1,11 +1,11 @@
 /* Tables: growth and bulk operations. */
 #include "vm/table.h"
 
+#include "vm/bulk.h"
 #include "vm/store.h"
 
 /* The JavaScript interface's limit on one table. */
 static const uint64_t largest_table = 10000000;
-static const uint64_t chunk = 1 << 17; /* elements of bulk operations between polls: 1 MiB */
 
 static bool account(Store *store, uint64_t count) {
   uint64_t used = store->table_elements_used;
@@ -80,9 +80,10 @@ static bool in_bounds(const Table *t, uint64_t at, uint64_t size) {
 TrapCode table_fill(Store *store, Table *t, uint64_t at, Ref value, uint64_t size) {
   if (!in_bounds(t, at, size)) return TRAP_TABLE_BOUNDS;
   if (size == 0) return TRAP_NONE;
+  const uint64_t piece = bulk_piece / sizeof(Ref);
   Ref *to = t->elems + at;
-  for (; size > chunk; to += chunk, size -= chunk) {
-    fill(to, value, chunk);
+  for (; size > piece; to += piece, size -= piece) {
+    fill(to, value, piece);
     TrapCode trap = exec_poll(store->exec);
     if (trap) return trap;
   }
@@ -93,20 +94,5 @@ TrapCode table_fill(Store *store, Table *t, uint64_t at, Ref value, uint64_t siz
 TrapCode table_copy(Store *store, Table *to, uint64_t to_at, Table *from, uint64_t from_at, uint64_t size) {
   if (!in_bounds(to, to_at, size) || !in_bounds(from, from_at, size)) return TRAP_TABLE_BOUNDS;
   if (size == 0) return TRAP_NONE;
-  Ref *dst = to->elems + to_at;
-  const Ref *src = from->elems + from_at;
-  bool backward = (uintptr_t)dst - (uintptr_t)src < size * sizeof *dst;
-  while (size > chunk) {
-    uint64_t skip = backward ? size - chunk : 0;
-    memmove(dst + skip, src + skip, chunk * sizeof *dst);
-    size -= chunk;
-    if (!backward) {
-      dst += chunk;
-      src += chunk;
-    }
-    TrapCode trap = exec_poll(store->exec);
-    if (trap) return trap;
-  }
-  memmove(dst, src, size * sizeof *dst);
-  return TRAP_NONE;
+  return bulk_move(store->exec, to->elems + to_at, from->elems + from_at, size * sizeof *to->elems);
 }
