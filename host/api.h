@@ -71,6 +71,14 @@ MUST_USE wvm_error_t *functype_of_store(Store *store, TypeId id, wvm_functype_t 
 MUST_USE bool val_in(Store *store, const wvm_val_t *v, ValType type, Slot out[2], const char **why);
 /* False: no memory for the handle of a reference. */
 MUST_USE bool val_out(Store *store, const Slot *slots, ValType type, wvm_val_t *out);
+/* The same of several, whose slots lie one behind the other; the first that does not fit, and why, for people. */
+typedef struct Misfit {
+  char text[160];
+} Misfit;
+MUST_USE bool vals_in(Store *store, const wvm_val_t *values, const ValType *types, uint32_t count, Slot *slots, Misfit *why);
+/* On failure none of them holds a reference. */
+MUST_USE bool vals_out(Store *store, const Slot *slots, const ValType *types, uint32_t count, wvm_val_t *out);
+void vals_drop(wvm_val_t *values, size_t count);
 /* A reference the host gives, NULL for null; false: it does not fit the type. */
 MUST_USE bool ref_in_type(Store *store, const wvm_ref_t *r, ValType type, Ref *out, const char **why);
 MUST_USE bool ref_to_handle(Store *store, Ref r, ValType type, wvm_ref_t **out);

@@ -4,23 +4,10 @@
 
 enum { FEW_SLOTS = 32 };
 
-static wvm_error_t *values_in(Store *store, const CanonType *t, const wvm_val_t *values, Slot *slots) {
-  for (uint32_t k = 0; k < t->def.func.param_count; k++) {
-    const ValType type = t->def.func.params[k];
-    const char *why;
-    if (!val_in(store, &values[k], type, slots, &why)) {
-      char name[64];
-      types_format(type, name, sizeof name);
-      return error_usage(store->alloc, "value %u is %s: expected %s", k + 1, why, name);
-    }
-    slots += vt_slots(type);
-  }
-  return NULL;
-}
-
 static wvm_error_t *make(Store *store, Tag *tag, const CanonType *t, const wvm_val_t *values, Slot *slots) {
-  wvm_error_t *error = values_in(store, t, values, slots);
-  if (error) return error;
+  Misfit why;
+  if (!vals_in(store, values, t->def.func.params, t->def.func.param_count, slots, &why))
+    return error_usage(store->alloc, "value %s", why.text);
   heap_finalize(store->heap);
   Ref exception;
   const TrapCode trap = exception_new(store, tag, slots, &exception);
@@ -56,14 +43,6 @@ wvm_error_t *wvm_error_exception_values(const wvm_error_t *e, wvm_val_t *values,
   const uint32_t params = t->def.func.param_count;
   if (count != params) return error_usage(store->alloc, "room for %zu values: expected %u", count, params);
   if (count && !values) return error_usage(store->alloc, "no room for values");
-  const Slot *slots = exception_values(root->ref);
-  for (uint32_t k = 0; k < params; k++) {
-    if (!val_out(store, slots, t->def.func.params[k], &values[k])) {
-      while (k--)
-        if (values[k].kind == WVM_REF) wvm_ref_delete(values[k].of.ref);
-      return error_no_memory();
-    }
-    slots += vt_slots(t->def.func.params[k]);
-  }
-  return NULL;
+  const bool ok = vals_out(store, exception_values(root->ref), t->def.func.params, params, values);
+  return ok ? NULL : error_no_memory();
 }

@@ -16,44 +16,15 @@ wvm_error_t *wvm_func_type(const wvm_func_t *f, wvm_functype_t *out) {
 
 /* ---- calling ---- */
 
-static void values_drop(wvm_val_t *values, size_t count) {
-  for (size_t k = 0; k < count; k++)
-    if (values[k].kind == WVM_REF) wvm_ref_delete(values[k].of.ref);
-}
-
-/* Slots to values; on failure none of them holds a reference. */
-static bool values_out(Store *store, const Slot *slots, uint32_t count, const ValType *types, wvm_val_t *out) {
-  for (uint32_t k = 0; k < count; k++) {
-    if (!val_out(store, slots, types[k], &out[k])) {
-      values_drop(out, k);
-      return false;
-    }
-    slots += vt_slots(types[k]);
-  }
-  return true;
-}
-
-static wvm_error_t *args_in(Store *store, const TypeDef *type, const wvm_val_t *args, Slot *slots) {
-  for (uint32_t k = 0; k < type->func.param_count; k++) {
-    ValType t = type->func.params[k];
-    const char *why;
-    if (!val_in(store, &args[k], t, slots, &why)) {
-      char name[64];
-      types_format(t, name, sizeof name);
-      return error_usage(store->alloc, "argument %u is %s: expected %s", k + 1, why, name);
-    }
-    slots += vt_slots(t);
-  }
-  return NULL;
-}
-
 static wvm_error_t *call(Store *store, Func *f, const CanonType *t, const wvm_val_t *args, wvm_val_t *results,
                          Slot *slots) {
-  wvm_error_t *error = args_in(store, &t->def, args, slots);
-  if (error) return error;
+  const TypeDef *type = &t->def;
+  Misfit why;
+  if (!vals_in(store, args, type->func.params, type->func.param_count, slots, &why))
+    return error_usage(store->alloc, "argument %s", why.text);
   TrapCode trap = exec_call(store, f, slots);
   if (trap) return error_from_trap(store, trap);
-  bool ok = values_out(store, slots, t->def.func.result_count, t->def.func.results, results);
+  bool ok = vals_out(store, slots, type->func.results, type->func.result_count, results);
   return ok ? NULL : error_no_memory();
 }
 
@@ -111,31 +82,23 @@ static TrapCode raw_call(void *env, Store *store, Instance *caller, Slot *slots)
 
 /* The results that the callback left, checked: the guest relies on their types. */
 static TrapCode results_in(Store *store, const TypeDef *type, const wvm_val_t *results, Slot *slots) {
-  for (uint32_t k = 0; k < type->func.result_count; k++) {
-    const char *why;
-    ValType t = type->func.results[k];
-    if (!val_in(store, &results[k], t, slots, &why)) {
-      char name[64];
-      types_format(t, name, sizeof name);
-      return store_trap(store, TRAP_HOST, ": result %u is %s: expected %s", k + 1, why, name);
-    }
-    slots += vt_slots(t);
-  }
-  return TRAP_NONE;
+  Misfit why;
+  if (vals_in(store, results, type->func.results, type->func.result_count, slots, &why)) return TRAP_NONE;
+  return store_trap(store, TRAP_HOST, ": result %s", why.text);
 }
 
 static TrapCode typed_call_with(const Callback *c, Store *store, Instance *caller, Slot *slots, wvm_val_t *args,
                                 wvm_val_t *results) {
   const TypeDef *type = &c->type->def;
   uint32_t params = type->func.param_count, outs = type->func.result_count;
-  if (!values_out(store, slots, params, type->func.params, args)) return store_trap(store, TRAP_NO_MEMORY, NULL);
+  if (!vals_out(store, slots, type->func.params, params, args)) return store_trap(store, TRAP_NO_MEMORY, NULL);
   for (uint32_t k = 0; k < outs; k++)
     results[k] = (wvm_val_t){.kind = (wvm_valkind_t)(vt_kind(type->func.results[k]) - VK_I32)};
   wvm_caller_t who = {store, caller};
   wvm_error_t *error = c->typed(c->env, &who, args, results);
   TrapCode trap = error ? error_to_trap(store, error) : results_in(store, type, results, slots);
-  values_drop(args, params);
-  values_drop(results, outs);
+  vals_drop(args, params);
+  vals_drop(results, outs);
   return trap;
 }
 

@@ -1,4 +1,6 @@
 /* Values and references between host and guest. A slot's unused bits are always written: an i32 is zero-extended. */
+#include <stdio.h>
+
 #include "host/api.h"
 #include "vm/object.h"
 
@@ -111,4 +113,34 @@ bool val_out(Store *store, const Slot *slots, ValType type, wvm_val_t *out) {
   case WVM_REF: return ref_to_handle(store, slots->ref, type, &out->of.ref);
   }
   return true;
+}
+
+bool vals_in(Store *store, const wvm_val_t *values, const ValType *types, uint32_t count, Slot *slots, Misfit *why) {
+  for (uint32_t k = 0; k < count; k++) {
+    const char *reason;
+    if (!val_in(store, &values[k], types[k], slots, &reason)) {
+      char name[64];
+      types_format(types[k], name, sizeof name);
+      snprintf(why->text, sizeof why->text, "%u is %s: expected %s", k + 1, reason, name);
+      return false;
+    }
+    slots += vt_slots(types[k]);
+  }
+  return true;
+}
+
+bool vals_out(Store *store, const Slot *slots, const ValType *types, uint32_t count, wvm_val_t *out) {
+  for (uint32_t k = 0; k < count; k++) {
+    if (!val_out(store, slots, types[k], &out[k])) {
+      vals_drop(out, k);
+      return false;
+    }
+    slots += vt_slots(types[k]);
+  }
+  return true;
+}
+
+void vals_drop(wvm_val_t *values, size_t count) {
+  for (size_t k = 0; k < count; k++)
+    if (values[k].kind == WVM_REF) wvm_ref_delete(values[k].of.ref);
 }
