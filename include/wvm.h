@@ -404,6 +404,17 @@ WVM_API wvm_error_t *wvm_wasi_set_args(wvm_wasi_t *w, size_t count, const char *
 WVM_API wvm_error_t *wvm_wasi_set_env(wvm_wasi_t *w, const char *name, const char *value);
 /* Opens host_path now; the guest sees it as guest_path. */
 WVM_API wvm_error_t *wvm_wasi_preopen(wvm_wasi_t *w, const char *host_path, const char *guest_path, bool read_only);
+/* The host's descriptor that the guest has as its standard stream 0, 1 or 2, in place of the process's own. Stays the
+ * caller's, who keeps it open as long as the guest runs. */
+WVM_API wvm_error_t *wvm_wasi_set_stream(wvm_wasi_t *w, uint32_t stream, int host_fd);
+/* Gives the guest a socket that is connected or listens: it may accept, receive, send and shut down. Takes the
+ * descriptor over, on success only, and makes it non-blocking. *fd (may be NULL) is the guest's number of it: the lowest
+ * that is free, as of preopened directories. Guests built with wasi-libc find directories by counting up from 3 until
+ * something is none: preopen directories first. */
+WVM_API wvm_error_t *wvm_wasi_add_socket(wvm_wasi_t *w, int host_fd, uint32_t *fd);
+/* The same with a new socket that listens at "ADDRESS:PORT", "[IPv6]:PORT", "localhost:PORT" or "unix:PATH". No names are
+ * looked up. Port 0: any that is free. */
+WVM_API wvm_error_t *wvm_wasi_listen(wvm_wasi_t *w, const char *address, uint32_t *fd);
 /* One line on stderr per call. */
 WVM_API void wvm_wasi_set_trace(wvm_wasi_t *w, bool on);
 /* Defines the functions that this module imports from wasi_snapshot_preview1; the wasi must outlive the store. */
