@@ -258,9 +258,8 @@ TrapCode cont_grow(Exec *x, uint32_t frame_slots) {
   memcpy(c->stack.slots, old->stack.slots, (size_t)((uint8_t *)x->rp - (uint8_t *)old->stack.slots));
   Pair *rp = c->stack.pairs_end - pairs;
   memcpy(rp, x->rp, pairs * sizeof *rp);
-  const AnyHandler restore = x->handlers[H_RESTORE];
   for (Pair *p = rp; p < c->stack.pairs_end; p++)
-    if (p->pc->handler != restore) p->fp = c->stack.slots + (p->fp - old->stack.slots);
+    if (pair_kind(x, p) != PAIR_RESTORE) p->fp = c->stack.slots + (p->fp - old->stack.slots);
   x->fp = c->stack.slots + (x->fp - old->stack.slots);
   x->rp = rp;
   x->cont = c;

@@ -1,5 +1,5 @@
 /* The engine: configuration and the type registry. */
-#include "vm/engine.h"
+#include "vm/compiler.h"
 
 const EngineConfig engine_config_default = {
 #if defined(__aarch64__)
@@ -17,7 +17,10 @@ Engine *engine_new(const EngineConfig *config) {
   e->config = *config;
   atomic_init(&e->refs, 1);
   e->types = types_new(&e->config.alloc);
-  if (e->types) return e;
+  if (e->types) {
+    if (config->compiler) e->compiler_state = config->compiler->engine_new(e, &e->compiler_missing);
+    return e;
+  }
   alloc_free(&config->alloc, e, sizeof *e);
   return NULL;
 }
@@ -29,6 +32,7 @@ Engine *engine_retain(Engine *e) {
 
 void engine_release(Engine *e) {
   if (atomic_fetch_sub_explicit(&e->refs, 1, memory_order_acq_rel) != 1) return;
+  if (e->compiler_state) e->config.compiler->engine_free(e->compiler_state);
   types_free(e->types);
   Alloc alloc = e->config.alloc; /* it lives in what it frees */
   alloc_free(&alloc, e, sizeof *e);

@@ -21,15 +21,32 @@ typedef struct EngineConfig {
   uint64_t memory64_limit;     /* largest 64-bit memory, in bytes */
   uint32_t trace;              /* TRACE_* bits */
   bool gc_stress;              /* for tests: collect whenever something is allocated, poison what is free */
+  const struct Compiler *compiler; /* NULL: everything is interpreted */
+  bool explicit_bounds;        /* machine code checks every access; no signal handler is installed */
 } EngineConfig;
 
 enum { TRACE_CALLS = 1, TRACE_OPS = 2, TRACE_MEM = 4, TRACE_HOST = 8 };
+
+typedef struct Compiler Compiler; /* vm/compiler.h */
+
+/* Where machine code lies and how it is entered; all zero without a compiler. */
+typedef struct NativeSpace {
+  uintptr_t low, size;
+  const void *to_cells; /* where code called by cells returns to */
+  const void *lazy;     /* the entry of a function that has no code yet, */
+  const void *cells;    /* … of one that stays interpreted */
+} NativeSpace;
 
 typedef struct Engine {
   EngineConfig config;
   Types *types;
   atomic_uint refs;
+  void *compiler_state; /* NULL: everything is interpreted, */
+  const char *compiler_missing; /* … although asked for, for this reason; or NULL */
+  NativeSpace native;
 } Engine;
+
+static inline bool engine_is_native(const Engine *e, const void *pc) { return (uintptr_t)pc - e->native.low < e->native.size; }
 
 extern const EngineConfig engine_config_default;
 

@@ -46,6 +46,8 @@ Exec *exec_new(Store *store) {
   x->handlers = interp_handlers();
   x->finish.handler = x->handlers[H_FINISH];
   x->cont_return.handler = x->handlers[H_CONT_RETURN];
+  x->to_native.handler = x->handlers[H_TO_NATIVE];
+  x->landing[0].handler = x->handlers[H_RESUME_NATIVE];
   x->stack_slots = store->engine->config.stack_slots;
   x->runs = heap_runs(store->heap);
   atomic_init(&x->limit, LIMIT_ROOM);
@@ -59,6 +61,7 @@ void exec_free(Exec *x) {
     stack_free(x->alloc, s);
   }
   translator_free(x->translator);
+  if (x->compiler_scratch) x->store->engine->config.compiler->scratch_free(x->compiler_scratch);
   alloc_free(x->alloc, x, sizeof *x);
 }
 
@@ -88,14 +91,13 @@ static void add_frame(Trap *t, size_t left, TrapFrame frame) {
   t->depth++;
 }
 
-static void add_guest_frame(Trap *t, size_t left, Instance *i, const Cell *cell) {
+static void add_guest_frame(Trap *t, size_t left, Instance *i, const void *pc) {
   TrapFrame frame = {.instance = i};
   if (frame_is_kept(t, left)) {
-    const Program *p = i->program;
-    const FuncCode *code = code_find(p, cell);
-    if (!code) return;
-    frame.func = code->func;
-    frame.offset = code->cells ? code_offset(code, cell) : (uint32_t)(p->module->funcs[code->func].body - p->module->bytes.at);
+    CodePosition at;
+    if (!code_locate(i->program, pc, &at)) return;
+    frame.func = at.func;
+    frame.offset = at.offset;
   }
   add_frame(t, left, frame);
 }
@@ -135,9 +137,45 @@ TrapCode exec_call_host(Exec *x, Func *f, Slot *slots) {
   return trap;
 }
 
-TrapCode exec_translate(Exec *x, FuncCode *code) {
+TrapCode exec_make_code(Exec *x, FuncCode *code) {
+  Program *p = x->instance->program;
+  if (p->engine->compiler_state) {
+    const Err err = code_compile(p, code->func, (CodeVariant)x->variant, &x->compiler_scratch);
+    if (!err) return TRAP_NONE;
+    if (err != ERR_LIMIT) return TRAP_NO_MEMORY;
+  }
   if (!x->translator && !(x->translator = translator_new(x->alloc))) return TRAP_NO_MEMORY;
-  return code_translate(x->instance->program, code->func, x->translator) ? TRAP_NO_MEMORY : TRAP_NONE;
+  return code_translate(p, code->func, x->translator) ? TRAP_NO_MEMORY : TRAP_NONE;
+}
+
+/* ---- tiers ---- */
+
+static void push_pair(Exec *x, Slot *fp, const void *pc) { *--x->rp = (Pair){fp, pc}; }
+
+void exec_prepare_native(Exec *x, Slot *frame) {
+  if (engine_is_native(x->store->engine, x->rp->pc)) return;
+  if (x->rp->pc == &x->to_native) x->rp++;
+  else push_pair(x, frame, x->store->engine->native.to_cells);
+}
+
+void exec_prepare_cells(Exec *x, Slot *frame) {
+  if (!engine_is_native(x->store->engine, x->rp->pc)) return;
+  if ((const void *)x->rp->pc == x->store->engine->native.to_cells) x->rp++;
+  else push_pair(x, frame, &x->to_native);
+}
+
+/* Runs cells and machine code by turns until the outermost function has returned or something trapped. */
+static void run_tiers(Exec *x, const Cell *ip, Slot *fp) {
+  x->results = NULL;
+  for (;;) {
+    x->go = GO_OUT;
+    interp_run(x, ip, fp, x->results);
+    x->results = NULL;
+    while (x->go >= GO_RESUME) x->store->engine->config.compiler->run(x);
+    if (x->go == GO_OUT) return;
+    ip = x->ip;
+    fp = x->fp;
+  }
 }
 
 /* ---- host entries ---- */
@@ -185,7 +223,7 @@ static TrapCode run(Exec *x, Func *f, Slot *slots, const CanonType *type) {
   x->trapped_host = NULL;
   exec_switch(x, f->instance);
   if (type->param_slots) memcpy(s->slots, slots, type->param_slots * sizeof(Slot));
-  interp_run(x, atomic_load_explicit(&f->code->entry, memory_order_acquire), s->slots);
+  run_tiers(x, atomic_load_explicit(&f->code->entry, memory_order_acquire), s->slots);
   if (UNLIKELY(x->trap)) {
     capture(x);
     return x->trap;

@@ -7,6 +7,8 @@
  */
 #include "vm/instance.h"
 
+#include "vm/compiler.h"
+
 #include "base/os.h"
 #include "decoder/instr.h"
 #include "vm/bulk.h"
@@ -264,6 +266,9 @@ static Err own_things_make(Instance *i, Diag *diag) {
     i->globals[k]->mutable = m->globals[k].mutable;
     i->globals[k]->store = i->store;
   }
+  i->variant = i->store->engine->config.explicit_bounds ? CODE_EXPLICIT : CODE_GUARDED;
+  for (uint32_t k = 0; !e && k < m->memory_count; k++)
+    if (!i->memories[k]->guarded) i->variant = CODE_EXPLICIT;
   return e;
 }
 

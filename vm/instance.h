@@ -53,6 +53,7 @@ struct Instance {
   uint8_t *dropped;  /* bit per element segment, then per data segment */
   ElemValues *elems; /* element segments, evaluated when first used by an instruction */
   char *name;        /* for backtraces, or NULL */
+  uint32_t variant;  /* CodeVariant: whether code may rely on its memories' guards */
   Instance *next;    /* of the store */
   size_t size;       /* of the block that holds the Instance and its arrays */
   size_t funcs_size; /* of the block that holds func_at and funcs */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/os.h"
+#include "vm/compiler.h"
 #include "vm/interp/code.h"
 
 void name_format(Name name, char *out, size_t size) {
@@ -55,7 +56,7 @@ static Err build(Program *p, Bytes bytes, bool borrow, Diag *diag) {
   p->valid = v;
   p->stats.validate_ns = os_monotonic_ns() - decoded;
 
-  p->codes = func_codes_new(&config->alloc, m->func_count);
+  p->codes = func_codes_new(p->engine, m->func_count);
   if (!p->codes || !map_reserve(&p->exports, m->export_count)) return diag_set(diag, ERR_NO_MEMORY, NULL);
   for (uint32_t k = 0; k < m->export_count; k++) {
     const Name *n = &m->exports[k].name;
@@ -67,7 +68,7 @@ static Err build(Program *p, Bytes bytes, bool borrow, Diag *diag) {
 Err program_new(Engine *engine, Bytes bytes, bool borrow, Program **out, Diag *diag) {
   const Alloc *alloc = &engine->config.alloc;
   Program *p = alloc_zeroed(alloc, sizeof *p);
-  if (!p || !try_map_init(&p->tries)) {
+  if (!p || !code_map_init(&p->code_map)) {
     alloc_free(alloc, p, sizeof *p);
     return diag_set(diag, ERR_NO_MEMORY, NULL);
   }
@@ -90,8 +91,9 @@ void program_release(Program *p) {
   if (atomic_fetch_sub_explicit(&p->refs, 1, memory_order_acq_rel) != 1) return;
   Engine *engine = p->engine;
   const Alloc *alloc = &engine->config.alloc;
+  if (engine->compiler_state) engine->config.compiler->program_free(p);
   if (p->codes) func_codes_free(alloc, p->codes, p->module->func_count);
-  try_map_free(&p->tries, alloc);
+  code_map_free(&p->code_map, alloc);
   map_free(&p->exports);
   arena_free(&p->arena);
   if (p->valid) valid_module_free((ValidModule *)p->valid);

@@ -9,13 +9,14 @@
 
 #include "base/map.h"
 #include "validator/validate.h"
+#include "vm/code_map.h"
 #include "vm/engine.h"
-#include "vm/exception_table.h"
 
 typedef struct FuncCode FuncCode; /* vm/interp/code.h */
 
 typedef struct ProgramStats {
   atomic_ullong translated_bytes, translated_functions, translate_ns, cell_bytes;
+  atomic_ullong compiled_bytes, compiled_functions, refused_functions, compile_ns, native_bytes;
   uint64_t decode_ns, validate_ns;
 } ProgramStats;
 
@@ -24,7 +25,8 @@ typedef struct Program {
   const Module *module;
   const ValidModule *valid;
   FuncCode *codes; /* by function index */
-  TryMap tries;    /* of functions with code */
+  CodeMap code_map; /* of all code there is */
+  void *native;     /* the compiler's, of this Program; NULL at first */
   atomic_uint refs;
   ProgramStats stats;
   Arena arena;      /* what lives as long as the Program */

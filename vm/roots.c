@@ -17,6 +17,7 @@
 #include "vm/interp/gc_cells.h"
 #include "vm/interp/state.h"
 #include "vm/store.h"
+#include "vm/unwind.h"
 
 /* ---- maps ---- */
 
@@ -30,8 +31,8 @@ typedef struct FrameMap {
 
 /* A pc without map. */
 typedef struct NewPc {
-  const Cell *pc;
-  const Program *program;
+  const void *pc;
+  Program *program;
   const FuncCode *code;
   uint32_t offset; /* of its instruction */
 } NewPc;
@@ -182,45 +183,10 @@ static void walk_fresh(RootMaps *m, const NewPc *first, const NewPc *end) {
 
 /* ---- pcs without map ---- */
 
-static int by_code(const void *a, const void *b) {
-  const FuncCode *const *x = a, *const *y = b;
-  return (*x)->cells < (*y)->cells ? -1 : (*x)->cells > (*y)->cells;
-}
-static int by_program_and_pc(const void *a, const void *b) {
-  const NewPc *x = a, *y = b;
-  if (x->program != y->program) return x->program < y->program ? -1 : 1;
-  return x->pc < y->pc ? -1 : x->pc > y->pc;
-}
 static int by_code_and_offset(const void *a, const void *b) {
   const NewPc *x = a, *y = b;
   if (x->code != y->code) return x->code < y->code ? -1 : 1;
   return x->offset < y->offset ? -1 : x->offset > y->offset;
-}
-
-/* Finds the functions of pcs of one program. */
-static void find_codes(RootMaps *m, NewPc *first, NewPc *end) {
-  enum { FEW = 8 };
-  const Program *p = first->program;
-  const uint32_t func_count = p->module->func_count;
-  const FuncCode **codes = end - first > FEW ? alloc_array(m->alloc, func_count, sizeof *codes) : NULL;
-  uint32_t count = 0;
-  for (uint32_t k = 0; codes && k < func_count; k++)
-    if (atomic_load_explicit(&p->codes[k].state, memory_order_acquire) == CODE_DONE) codes[count++] = &p->codes[k];
-  if (codes) qsort(codes, count, sizeof *codes, by_code);
-  for (NewPc *n = first; n < end; n++) {
-    n->code = NULL;
-    if (!codes) n->code = code_find(p, n->pc);
-    uint32_t low = 0, high = count; /* the last that starts at or below it */
-    while (codes && low < high) {
-      const uint32_t middle = (low + high) / 2;
-      if (codes[middle]->cells <= n->pc) low = middle + 1;
-      else high = middle;
-    }
-    if (low && n->pc < codes[low - 1]->cells + codes[low - 1]->cell_count) n->code = codes[low - 1];
-    if (n->code && n->code->cells) n->offset = code_offset(n->code, n->pc);
-    else n->code = NULL;
-  }
-  if (codes) alloc_free(m->alloc, codes, func_count * sizeof *codes);
 }
 
 static void make_maps(RootMaps *m) {
@@ -229,10 +195,11 @@ static void make_maps(RootMaps *m) {
   m->fresh_count = 0;
   if (!count) return;
   if (!m->scratch && !(m->scratch = walk_scratch_new(m->alloc))) return;
-  qsort(fresh, count, sizeof *fresh, by_program_and_pc);
-  for (uint32_t k = 0, next; k < count; k = next) {
-    for (next = k; next < count && fresh[next].program == fresh[k].program;) next++;
-    find_codes(m, &fresh[k], &fresh[next]);
+  for (NewPc *n = fresh; n < fresh + count; n++) {
+    CodePosition at;
+    if (!code_locate(n->program, n->pc, &at) || !at.range) continue;
+    n->code = &n->program->codes[at.func];
+    n->offset = at.offset;
   }
   qsort(fresh, count, sizeof *fresh, by_code_and_offset);
   for (uint32_t k = 0, next; k < count; k = next) {
@@ -245,7 +212,7 @@ static void make_maps(RootMaps *m) {
 
 typedef struct Frame {
   Instance *instance;
-  const Cell *pc; /* of the instruction at hand: of the call for all but the innermost frame */
+  const void *pc; /* in the code of the instruction at hand: of the call for all but the innermost frame */
   Slot *fp;
   const Pair *limit; /* slots end below the pairs */
   bool innermost;
@@ -273,23 +240,26 @@ static void mark_range(Heap *h, const Slot *at, size_t count) {
 
 /* An allocation of a structure reads its operands wherever they are: the cells tell. False: another instruction. */
 static bool mark_sources(Heap *h, const Exec *x, const Frame *f) {
-  const AnyHandler handler = f->pc->handler;
+  if (engine_is_native(h->store->engine, f->pc)) return false; /* all operands are home */
+  const Cell *pc = f->pc;
+  const AnyHandler handler = pc->handler;
   uint32_t few = 0;
   for (uint32_t k = 1; k <= FEW_FIELDS; k++)
     if (handler == x->handlers[H_STRUCT_NEW_1 + k - 1]) few = k;
-  for (uint32_t k = 0; k < few; k++) gc_mark_candidate(h, f->fp[f->pc[1].u64[1] >> 16 * k & 0xFFFF].bits);
+  for (uint32_t k = 0; k < few; k++) gc_mark_candidate(h, f->fp[pc[1].u64[1] >> 16 * k & 0xFFFF].bits);
   if (few) return true;
   if (handler != x->handlers[H_STRUCT_NEW_N] && handler != x->handlers[H_STRUCT_NEW_BIG]) return false;
-  for (uint32_t k = 0; k < (uint32_t)f->pc->imm; k++)
-    gc_mark_candidate(h, f->fp[new_field_slot(f->pc[2 + k / 2].u64[k % 2])].bits);
+  for (uint32_t k = 0; k < (uint32_t)pc->imm; k++)
+    gc_mark_candidate(h, f->fp[new_field_slot(pc[2 + k / 2].u64[k % 2])].bits);
   return true;
 }
 
 /* A frame without map: everything up to where it can reach. */
 static void mark_whole(Heap *h, const Frame *f) {
   enum { LONGEST = 65535 };
-  const FuncCode *code = code_find(f->instance->program, f->pc);
-  const uint32_t slots = code ? f->instance->program->valid->funcs[code->func].frame_slots : (uint32_t)LONGEST;
+  CodePosition at;
+  const bool known = code_locate(f->instance->program, f->pc, &at);
+  const uint32_t slots = known ? f->instance->program->valid->funcs[at.func].frame_slots : (uint32_t)LONGEST;
   const size_t room = (size_t)((const Slot *)(const void *)f->limit - f->fp);
   mark_range(h, f->fp, MIN_OF(slots, room));
 }
@@ -308,15 +278,13 @@ static void mark_frame(Heap *h, const Frame *f) {
 
 /* The frames of pairs up to `end`, the innermost, which is in *f, first. */
 static void each_frame(Heap *h, Frame f, const Pair *end, FrameVisit visit) {
-  const AnyHandler restore = h->store->exec->handlers[H_RESTORE];
   visit(h, &f);
   f.innermost = false;
   for (const Pair *p = f.limit; p < end; p++) {
-    if (p->pc->handler == restore) {
-      f.instance = (Instance *)p->fp;
-      continue;
-    }
-    f.pc = p->pc - 1;
+    const PairKind kind = pair_kind(h->store->exec, p);
+    if (kind == PAIR_RESTORE) f.instance = (Instance *)p->fp;
+    if (kind != PAIR_FRAME) continue;
+    f.pc = pair_call(p);
     f.fp = p->fp;
     visit(h, &f);
   }

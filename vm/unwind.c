@@ -14,16 +14,21 @@ typedef struct Landing {
 
 FrameWalk frame_first(const Exec *x) { return (FrameWalk){x->instance, x->fp, x->ip, x->rp, x->cont}; }
 
+PairKind pair_kind(const Exec *x, const Pair *p) {
+  const Engine *e = x->store->engine;
+  if (engine_is_native(e, p->pc)) return (const void *)p->pc == e->native.to_cells ? PAIR_TIER : PAIR_FRAME;
+  if (p->pc == &x->to_native) return PAIR_TIER;
+  return p->pc->handler == x->handlers[H_RESTORE] ? PAIR_RESTORE : PAIR_FRAME;
+}
+
 bool frame_next(Exec *x, FrameWalk *w) {
-  const AnyHandler restore = x->handlers[H_RESTORE];
   const Pair *end = cont_stack(x, w->cont)->pairs_end - 1; /* the outermost returns to `finish` or `cont_return` */
   for (; w->rp < end; w->rp++) {
-    if (w->rp->pc->handler == restore) {
-      w->instance = (Instance *)w->rp->fp;
-      continue;
-    }
+    const PairKind kind = pair_kind(x, w->rp);
+    if (kind == PAIR_RESTORE) w->instance = (Instance *)w->rp->fp;
+    if (kind != PAIR_FRAME) continue;
     w->fp = w->rp->fp;
-    w->pc = w->rp->pc - 1;
+    w->pc = pair_call(w->rp);
     w->rp++;
     return true;
   }
@@ -34,8 +39,7 @@ bool frame_next(Exec *x, FrameWalk *w) {
 }
 
 /* The clause that catches this tag at a pc, or NULL. */
-static const CatchClause *clause_at(const Instance *i, const TryTable *t, const Cell *pc, const Tag *tag) {
-  const uint32_t position = (uint32_t)((const uint8_t *)pc - t->code);
+static const CatchClause *clause_at(const Instance *i, const TryTable *t, uint32_t position, const Tag *tag) {
   for (uint32_t k = try_table_at(t, position); k != NO_TRY; k = t->tries[k].around)
     for (uint32_t c = t->tries[k].clause; c != NO_CLAUSE; c = t->clauses[c].next)
       if (t->clauses[c].flags & CLAUSE_ALL || i->tags[t->clauses[c].tag] == tag) return &t->clauses[c];
@@ -47,8 +51,10 @@ static TrapCode look(Exec *x, const Tag *tag, bool skip, Landing *l) {
   l->frame = frame_first(x);
   do {
     FrameWalk *w = &l->frame;
-    l->table = skip ? NULL : try_map_find(&w->instance->program->tries, w->pc);
-    if (l->table && (l->clause = clause_at(w->instance, l->table, w->pc, tag))) return TRAP_NONE;
+    const CodeRange *range = skip ? NULL : code_map_find(&w->instance->program->code_map, w->pc);
+    l->table = range ? range->tries : NULL;
+    if (l->table && (l->clause = clause_at(w->instance, l->table, (uint32_t)((const uint8_t *)w->pc - range->start), tag)))
+      return TRAP_NONE;
     if (UNLIKELY(exec_interrupted(x))) return TRAP_INTERRUPTED;
     skip = false;
   } while (frame_next(x, &l->frame));
@@ -69,7 +75,9 @@ static void land(Exec *x, const Landing *l, Ref exception) {
   x->fp = l->frame.fp;
   x->cont = l->frame.cont;
   x->stack = cont_stack(x, x->cont);
-  x->ip = (const Cell *)(const void *)(l->table->code + l->clause->target);
+  const void *target = l->table->target_base + l->clause->target;
+  x->landing[1].u64[0] = (uint64_t)(uintptr_t)target;
+  x->ip = l->table->native ? x->landing : target;
   if (l->frame.instance != x->instance) exec_switch(x, l->frame.instance);
   cont_place(x, x->cont)->ip = NULL;
   x->trapped_host = NULL;
@@ -87,10 +95,8 @@ static TrapCode unwind_from(Exec *x, Ref exception, bool skip) {
 
 TrapCode unwind(Exec *x, Ref exception) { return unwind_from(x, exception, false); }
 
-TrapCode unwind_host(Exec *x) {
+TrapCode unwind_host(Exec *x, bool tail) {
   const Ref exception = x->store->exception;
-  const AnyHandler call = x->ip->handler;
-  const bool tail = call != x->handlers[H_CALL_IMPORT] && call != x->handlers[H_CALL_INDIRECT] && call != x->handlers[H_CALL_REF];
   return exception == REF_NULL ? TRAP_EXCEPTION : unwind_from(x, exception, tail);
 }
 

@@ -14,10 +14,20 @@
 typedef struct FrameWalk {
   Instance *instance;
   Slot *fp;
-  const Cell *pc; /* the instruction that the frame is at: outside of the innermost one a cell of the call */
+  const void *pc; /* an address in the code of the instruction that the frame is at */
   Pair *rp;       /* the frame's own */
   ContStack *cont;
 } FrameWalk;
+/* What a pair is. */
+typedef enum PairKind {
+  PAIR_FRAME,
+  PAIR_RESTORE, /* its fp is the instance to go back to */
+  PAIR_TIER     /* leads from one tier to the other */
+} PairKind;
+PairKind pair_kind(const Exec *x, const Pair *p);
+/* An address in the code of the call that this pair returns behind. */
+static inline const void *pair_call(const Pair *p) { return (const uint8_t *)p->pc - 1; }
+
 FrameWalk frame_first(const Exec *x);
 /* False: there was no frame outside, and nothing changes. */
 bool frame_next(Exec *x, FrameWalk *w);
@@ -27,8 +37,8 @@ bool frame_next(Exec *x, FrameWalk *w);
  * the store's `exception` now. Or TRAP_INTERRUPTED. */
 MUST_USE TrapCode unwind(Exec *x, Ref exception);
 /* The same for what a host function threw, the store's `exception`; the frame at hand is not looked at when the host
- * function was called in its stead. */
-MUST_USE TrapCode unwind_host(Exec *x);
+ * function was called in its stead, by a tail call. */
+MUST_USE TrapCode unwind_host(Exec *x, bool tail);
 /* Makes an exception and throws it. */
 MUST_USE TrapCode unwind_throw(Exec *x, Tag *tag, const Slot *values);
 

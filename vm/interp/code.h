@@ -9,13 +9,14 @@
  * belong to is reached through the Exec, so a Program's cells serve all its instances and threads.
  *
  * A FuncCode goes untranslated ─▶ busy ─▶ done, by compare-and-swap; its entry is where every call goes: at first the
- * cell `lazy`, whose handler translates and goes on. Published cells never change. */
+ * cell `lazy`, whose handler translates, or compiles, and goes on. Published cells never change. */
 #ifndef WVM_VM_INTERP_CODE_H
 #define WVM_VM_INTERP_CODE_H
 
 #include <stdatomic.h>
 #include <stdio.h>
 
+#include "vm/compiler.h"
 #include "vm/program.h"
 #include "vm/value.h"
 
@@ -39,13 +40,16 @@ typedef union Cell {
 } Cell;
 _Static_assert(sizeof(Cell) == 16, "a cell is 16 bytes");
 
-typedef enum CodeState { CODE_NONE, CODE_BUSY, CODE_DONE } CodeState;
+typedef enum CodeState { CODE_NONE, CODE_BUSY, CODE_DONE, CODE_REFUSED } CodeState;
 
 struct FuncCode {
   _Atomic(const Cell *) entry;
   Cell lazy;
+  Cell enter;       /* goes on in the machine code of the instance's variant */
+  _Atomic(const void *) native[CODE_VARIANTS]; /* where machine code calls it; never NULL with a compiler */
+  atomic_uint native_state[CODE_VARIANTS];     /* CodeState; CODE_REFUSED: it stays interpreted */
   Cell *cells;      /* cell_count; NULL until done */
-  uint8_t *offsets; /* map_size bytes: which instruction a cell came from (code_offset) */
+  uint8_t *offsets; /* map_size bytes: which instruction a cell came from (vm/code_map.h) */
   uint32_t cell_count, map_size;
   atomic_uint state; /* CodeState */
   uint32_t func;     /* index in its module */
@@ -53,13 +57,15 @@ struct FuncCode {
 
 /* The code of all functions of a module, untranslated; by function index, imports included (their entries are never
  * used). NULL: no memory. To be freed with the same count. */
-MUST_USE FuncCode *func_codes_new(const Alloc *alloc, uint32_t count);
+MUST_USE FuncCode *func_codes_new(const Engine *engine, uint32_t count);
 void func_codes_free(const Alloc *alloc, FuncCode *codes, uint32_t count);
 
-/* The module offset of the instruction that a cell of this function came from. */
-uint32_t code_offset(const FuncCode *code, const Cell *cell);
-/* The function that holds this cell, or NULL: not one of the Program's. */
-const FuncCode *code_find(const Program *p, const Cell *cell);
+/* Where a pc of one of the Program's frames is; false: it is none. */
+typedef struct CodePosition {
+  uint32_t func, offset; /* the instruction's, in the module */
+  const CodeRange *range; /* NULL: the function has not begun */
+} CodePosition;
+MUST_USE bool code_locate(Program *p, const void *pc, CodePosition *out);
 
 /* Prints the cells of a translated function. */
 void code_dump(const FuncCode *code, FILE *out);
@@ -70,5 +76,8 @@ MUST_USE Translator *translator_new(const Alloc *alloc); /* NULL: no memory */
 void translator_free(Translator *t);
 /* Makes the cells of a function, or waits for the thread that does. ERR_OK, ERR_NO_MEMORY or ERR_LIMIT. */
 MUST_USE Err code_translate(Program *p, uint32_t func, Translator *t);
+/* Makes the machine code of a function, or waits for the thread that does; native[variant] then is its entry, or that of
+ * the interpreter. ERR_OK, ERR_LIMIT (it stays interpreted) or ERR_NO_MEMORY. */
+MUST_USE Err code_compile(Program *p, uint32_t func, CodeVariant variant, void **scratch);
 
 #endif

@@ -161,8 +161,8 @@ static ALWAYS_INLINE uint64_t zero_extend_f32(float v) { return sem_bits32(v); }
 /* Memory 0 may have grown, or another instance be running. */
 #define RELOAD_MEMORY()                                                                                                \
   do {                                                                                                                 \
-    const Memory *m_ = x->instance->program->module->memory_count ? x->instance->memories[0] : NULL;                   \
-    MEM = m_ ? m_->base : NULL;                                                                                        \
+    const Memory *m_ = x->memory;                                                                                      \
+    MEM = x->memory_base;                                                                                              \
     MEM_SIZE = m_ ? atomic_load_explicit(&m_->length, memory_order_acquire) : 0;                                       \
   } while (0)
 

@@ -209,7 +209,7 @@ HANDLER(FINISH) {
 /* A function's first call: ip is its FuncCode's `lazy`. */
 NOINLINE COLD HANDLER(LAZY) {
   FuncCode *code = (FuncCode *)((char *)ip - offsetof(FuncCode, lazy));
-  const TrapCode trap = exec_translate(x, code);
+  const TrapCode trap = exec_make_code(x, code);
   if (UNLIKELY(trap)) TRAP(trap);
   ip = ENTRY(code);
   DISPATCH();

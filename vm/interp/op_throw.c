@@ -30,4 +30,7 @@ NOINLINE COLD HANDLER(THROW_REF) {
 }
 
 /* A host function threw: x->ip, x->fp tell where it was called. */
-NOINLINE COLD HANDLER(HOST_THREW) { LAND_OR_TRAP(unwind_host(x)); }
+NOINLINE COLD HANDLER(HOST_THREW) {
+  HandlerFn *call = (HandlerFn *)x->ip->handler;
+  LAND_OR_TRAP(unwind_host(x, call != H(CALL_IMPORT) && call != H(CALL_INDIRECT) && call != H(CALL_REF)));
+}

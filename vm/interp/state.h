@@ -29,6 +29,15 @@ typedef struct HostEntry {
   struct HostEntry *outer;
 } HostEntry;
 
+/* What is to be done when cells or machine code have stopped. */
+typedef enum Go {
+  GO_OUT,    /* the outermost function has returned, or x->trap says why not */
+  GO_CELLS,  /* on with the cells at x->ip in the frame x->fp */
+  GO_RESUME, /* on with the machine code at x->native in the frame x->fp, */
+  GO_ENTER   /* … which is a function's entry: its pair is there already */
+} Go;
+
+/* Machine code reaches these fields through its context register. */
 struct Exec {
   _Atomic int64_t limit;
   Pair *rp;            /* the topmost pair: where the running function returns to */
@@ -37,6 +46,14 @@ struct Exec {
   Instance *instance;  /* … itself */
   uint64_t fuel;
   struct AllocRun *runs; /* the heap's, by class of size */
+  Memory *memory;        /* the running instance's memory 0, or NULL, */
+  uint8_t *memory_base;  /* … its base */
+  const void *native;    /* where machine code goes on */
+  void *c_stack;         /* the stack pointer of the driver while machine code runs */
+  const Slot *results;   /* GO_CELLS: what accumulators cache is here; or NULL */
+  uint32_t go;           /* Go */
+  uint32_t variant;      /* CodeVariant of the running instance */
+  uint32_t callee_index; /* GO_ENTER: the function's */
 
   /* Left behind by a handler that stops, or calls something of another kind. */
   TrapCode trap;
@@ -50,6 +67,9 @@ struct Exec {
   const AnyHandler *handlers; /* by HandlerId, for this processor */
   Cell finish;                /* where the outermost function returns to, */
   Cell cont_return;           /* … where that of a continuation does */
+  Cell to_native;             /* where cells called by machine code return to */
+  Cell landing[2];            /* where an exception caught by machine code lands */
+  void *compiler_scratch;
   ContStack *cont;            /* that runs, or NULL: the host entry's own stack does, */
   ContPlace entry_place;      /* … else this is where that one stands */
   Stack *entry_stack;
@@ -71,13 +91,22 @@ static inline void exec_switch(Exec *x, Instance *i) {
   x->instance = i;
   x->codes = i ? i->program->codes : NULL;
   x->globals = i ? i->globals : NULL;
+  x->memory = i && i->program->module->memory_count ? i->memories[0] : NULL;
+  x->memory_base = x->memory ? x->memory->base : NULL;
+  x->variant = i ? i->variant : CODE_GUARDED;
 }
 
-/* Runs from this cell until a handler stops; x->trap says why. */
-void interp_run(Exec *x, const Cell *ip, Slot *frame);
+/* Runs from this cell until a handler stops; x->go and x->trap say why. results: what the accumulators cache, two slots,
+ * or NULL. */
+void interp_run(Exec *x, const Cell *ip, Slot *frame, const Slot *results);
+
+/* Cells are about to be entered at a function's beginning, or machine code is: sees to the pair it returns to. */
+void exec_prepare_cells(Exec *x, Slot *frame);
+void exec_prepare_native(Exec *x, Slot *frame);
 
 /* For handlers: x->ip and x->fp say where the guest is. */
 MUST_USE TrapCode exec_call_host(Exec *x, Func *f, Slot *slots);
-MUST_USE TrapCode exec_translate(Exec *x, FuncCode *code);
+/* Makes code for a function's first call; its entry then is another. */
+MUST_USE TrapCode exec_make_code(Exec *x, FuncCode *code);
 
 #endif

@@ -16,21 +16,10 @@ static Cell *append(Translator *t) {
   return c;
 }
 
-static void put_leb(Buf *b, uint32_t v) {
-  while (v >= 0x80) {
-    buf_put_u8(b, (uint8_t)(v | 0x80));
-    v >>= 7;
-  }
-  buf_put_u8(b, (uint8_t)v);
-}
-
 /* Cells from here on belong to the instruction at hand. Later entries for the same cell win. */
 static void map_cell(Translator *t) {
-  if (t->offset == t->map_offset && t->map.size) return;
-  put_leb(&t->map, t->count - t->map_cell);
-  put_leb(&t->map, t->offset - t->map_offset);
-  t->map_cell = t->count;
-  t->map_offset = t->offset;
+  if (t->offset == t->map.offset && t->map.map.size) return;
+  code_map_put(&t->map, t->count, t->offset);
 }
 
 static uint32_t pair_hash(uint32_t first, uint32_t second) { return (first * 0x9E3779B1u ^ second * 0x85EBCA77u) >> (32 - PAIR_BITS); }
@@ -106,23 +95,6 @@ Cell *emit(Translator *t, uint32_t handler) {
 }
 
 Cell *emit_data(Translator *t) { return append(t); }
-
-uint32_t code_offset(const FuncCode *code, const Cell *cell) {
-  const uint32_t wanted = (uint32_t)(cell - code->cells);
-  const uint8_t *p = code->offsets, *end = p + code->map_size;
-  uint32_t at[2] = {0, 0}, offset = 0;
-  while (p < end) {
-    for (int k = 0; k < 2; k++)
-      for (uint32_t shift = 0;; shift += 7) {
-        const uint8_t byte = *p++;
-        at[k] += (uint32_t)(byte & 0x7F) << shift;
-        if (!(byte & 0x80)) break;
-      }
-    if (at[0] > wanted) break;
-    offset = at[1];
-  }
-  return offset;
-}
 
 /* ---- the sink ---- */
 
@@ -216,7 +188,7 @@ Translator *translator_new(const Alloc *alloc) {
   t->alloc = alloc;
   t->sink = (Sink){begin, translate_enter, translate_arm, translate_leave, instr};
   t->handlers = interp_handlers();
-  buf_init(&t->map, alloc);
+  buf_init(&t->map.map, alloc);
   for (uint32_t k = 0; k < fused_pair_count; k++) add_pair(t, k);
   t->scratch = walk_scratch_new(alloc);
   if (t->scratch) return t;
@@ -231,7 +203,7 @@ void translator_free(Translator *t) {
   alloc_free(t->alloc, t->stack, t->stack_capacity * sizeof(Entry));
   alloc_free(t->alloc, t->readers, t->readers_capacity * sizeof *t->readers);
   try_build_free(t);
-  buf_free(&t->map);
+  buf_free(&t->map.map);
   alloc_free(t->alloc, t, sizeof *t);
 }
 
@@ -241,9 +213,7 @@ static Err translate(Translator *t, Program *p, uint32_t func) {
   t->deterministic = config->deterministic;
   t->trace = config->trace;
   t->count = t->settled = t->pending_refs = t->barrier = 0;
-  t->map_cell = t->map_offset = 0;
-  t->map.size = 0;
-  t->map.failed = false;
+  code_map_writer_clear(&t->map);
   t->last.valid = false;
   t->previous = t->before = H_NONE;
   t->fused_cell = NO_CELL;
@@ -262,25 +232,28 @@ static Err translate(Translator *t, Program *p, uint32_t func) {
   FuncInfo info;
   Err err = walk_function(p->valid, func, &options, &t->sink, t->scratch, &info, &diag);
   if (!err) err = t->err;
-  if (!err && t->map.failed) err = ERR_NO_MEMORY;
+  if (!err && t->map.map.failed) err = ERR_NO_MEMORY;
   pop(t, t->sp); /* leaves no readers behind */
   return err;
 }
 
 static Err publish(Translator *t, Program *p, FuncCode *code) {
   Cell *cells = alloc_resize(t->alloc, NULL, 0, t->count * sizeof(Cell));
-  uint8_t *offsets = alloc_resize(t->alloc, NULL, 0, t->map.size);
-  if (!cells || !offsets || !try_publish(t, p, cells, t->count)) {
+  uint8_t *offsets = alloc_resize(t->alloc, NULL, 0, t->map.map.size);
+  CodeRange range = {.start = (const uint8_t *)cells, .size = t->count * (uint32_t)sizeof(Cell), .unit = sizeof(Cell),
+                     .func = code->func, .map = offsets, .map_size = (uint32_t)t->map.map.size};
+  if (!cells || !offsets || !try_build_finish(t, cells, &range.tries) || !code_map_add(&p->code_map, t->alloc, &range)) {
+    try_table_free(t->alloc, range.tries);
     if (cells) alloc_free(t->alloc, cells, t->count * sizeof(Cell));
-    if (offsets) alloc_free(t->alloc, offsets, t->map.size);
+    if (offsets) alloc_free(t->alloc, offsets, t->map.map.size);
     return ERR_NO_MEMORY;
   }
   memcpy(cells, t->cells, t->count * sizeof(Cell));
-  memcpy(offsets, t->map.at, t->map.size);
+  memcpy(offsets, t->map.map.at, t->map.map.size);
   code->cells = cells;
   code->offsets = offsets;
   code->cell_count = t->count;
-  code->map_size = (uint32_t)t->map.size;
+  code->map_size = (uint32_t)t->map.map.size;
   return ERR_OK;
 }
 

@@ -18,7 +18,7 @@
 
 #include "base/buf.h"
 #include "validator/walk.h"
-#include "vm/exception_table.h"
+#include "vm/code_map.h"
 #include "vm/interp/forms.h"
 #include "vm/trap.h"
 
@@ -94,8 +94,8 @@ struct Translator {
   uint32_t previous, before, previous_cell;
   uint32_t fused_cell, fused_was; /* the last pair: where, and its first handler; NO_CELL: none to be undone */
   uint16_t pairs[1 << PAIR_BITS]; /* open hash of fused_pairs: index + 1 */
-  Buf map;           /* pairs of deltas: cells, bytes */
-  uint32_t map_cell, map_offset, offset;
+  CodeMapWriter map;
+  uint32_t offset; /* of the instruction at hand */
   TryBuild tries;
   Err err;           /* the first failure; afterwards writes go to: */
   Cell no_cell;
@@ -204,8 +204,8 @@ void way_from(Translator *t, uint32_t cell, Label *l);
 uint32_t clause_bind(Translator *t, uint32_t clause);
 void try_build_start(Translator *t);
 void try_build_free(Translator *t);
-/* False: no memory. */
-MUST_USE bool try_publish(Translator *t, Program *p, const Cell *cells, uint32_t count);
+/* The table of the function's tries, whose code goes to `cells`; NULL: it has none. False: no memory. */
+MUST_USE bool try_build_finish(const Translator *t, const Cell *cells, TryTable **out);
 void emit_trap(Translator *t, TrapCode code);
 /* What every event starts with. */
 void start_event(Translator *t, Walk *w, const WalkInstr *i);

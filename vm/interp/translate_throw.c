@@ -6,7 +6,6 @@
  *
  * In an old catch the exception lies in the slot where the block's operands start, below the arm's own: the Walk has it
  * among the operands. */
-#include "vm/exception_table.h"
 #include "vm/interp/translate.h"
 
 /* ---- building the table ---- */
@@ -140,21 +139,20 @@ void try_build_free(Translator *t) {
   alloc_free(t->alloc, b->open, b->open_capacity * sizeof *b->open);
 }
 
-bool try_publish(Translator *t, Program *p, const Cell *cells, uint32_t count) {
+bool try_build_finish(const Translator *t, const Cell *cells, TryTable **out) {
   const TryBuild *b = &t->tries;
+  *out = NULL;
   if (!b->clause_count) return true;
   TryTable *table = try_table_new(t->alloc, b->segment_count, b->try_count, b->clause_count);
   if (!table) return false;
-  table->code = (const uint8_t *)cells;
-  table->size = count * (uint32_t)sizeof(Cell);
+  table->target_base = (const uint8_t *)cells;
   for (uint32_t k = 0; k < b->segment_count; k++)
     table->segments[k] = (TrySegment){b->segments[k].from * (uint32_t)sizeof(Cell), b->segments[k].innermost};
   memcpy(table->tries, b->tries, b->try_count * sizeof *b->tries);
   memcpy(table->clauses, b->clauses, b->clause_count * sizeof *b->clauses);
   for (uint32_t k = 0; k < b->clause_count; k++) table->clauses[k].target *= (uint32_t)sizeof(Cell);
-  if (try_map_add(&p->tries, t->alloc, table)) return true;
-  try_table_free(t->alloc, table);
-  return false;
+  *out = table;
+  return true;
 }
 
 /* ---- throwing ---- */

@@ -1,0 +1,41 @@
+/* The tier above the interpreter, as the machine sees it: a struct of functions that the engine is handed. The machine
+ * knows nothing else of it, and runs without.
+ *
+ * Machine code runs on a Stack: its stack pointer is Exec.rp, and a call writes the {fp, pc} pair that the interpreter
+ * writes. It is entered and left through the driver (vm/exec.c), which switches between it and cells:
+ *
+ *   cells call machine code:   a pair {frame called, Compiler.to_cells} is put below the pair of the call
+ *   machine code calls cells:  a pair {frame called, &Exec.to_native} is
+ *
+ * so that a return finds its way; a tail call that goes back to the tier that waits takes the pair away again. */
+#ifndef WVM_VM_COMPILER_H
+#define WVM_VM_COMPILER_H
+
+#include "vm/engine.h"
+
+typedef struct Program Program;
+typedef struct Exec Exec;
+typedef struct Instance Instance;
+
+/* Code relies on the promise of guarded memories, or checks every access itself. */
+typedef enum CodeVariant { CODE_GUARDED, CODE_EXPLICIT, CODE_VARIANTS } CodeVariant;
+
+typedef struct CompiledCode {
+  const void *entry;
+} CompiledCode;
+
+struct Compiler {
+  /* Of one engine. NULL: it cannot compile here; *why says it. Sets the engine's native range and stubs. */
+  void *(*engine_new)(Engine *e, const char **why);
+  void (*engine_free)(void *state);
+  /* Makes machine code of a function and enters it in the Program's code map. ERR_LIMIT: it stays interpreted. Called once
+   * at a time for a function and variant, from any thread. *scratch: the thread's, NULL at first. */
+  MUST_USE Err (*compile)(Program *p, uint32_t func, CodeVariant variant, void **scratch, CompiledCode *out);
+  void (*scratch_free)(void *scratch);
+  /* Gives back all code of a Program; nothing runs it any more. */
+  void (*program_free)(Program *p);
+  /* Goes to Exec.native and comes back when something else is to be done: Exec.go tells. */
+  void (*run)(Exec *x);
+};
+
+#endif
