@@ -206,9 +206,13 @@ static inline bool reference_wide(const Shape *to, const Shape *from, const char
     } else if (starts(op, "dot")) {
       bool b_signed = !strstr(op, "_su");
       int n = to->bits / from->bits;
-      for (int k = n * i; k < n * i + n; k++)
-        r += (__int128)lane_s(&in[0], from->bits, k) * lane_of(&in[1], from->bits, k, b_signed);
-      if (strstr(op, "_su") && n == 2) r = clamp_int(r, to->bits, true);
+      bool pairs_saturate = strstr(op, "_sat") || (!b_signed && n == 2);
+      for (int k = n * i; k < n * i + n; k += 2) {
+        __int128 pair = 0;
+        for (int j = k; j < k + 2; j++)
+          pair += (__int128)lane_s(&in[0], from->bits, j) * lane_of(&in[1], from->bits, j, b_signed);
+        r += pairs_saturate ? clamp_int(pair, 2 * from->bits, true) : pair;
+      }
       if (strstr(op, "_add")) r += lane_s(&in[2], to->bits, i);
     } else {
       return false;

@@ -49,7 +49,8 @@ SEM v128 sem_f64x2_max_x86(v128 a, v128 b) { return sem_pick((v128)((f64x2)a > (
 SEM v128 sem_i16x8_q15mulr_x86(v128 a, v128 b) { return sem_q15mulr_wrap(a, b); }
 
 /* Dot products of bytes: a signed, b unsigned (su) or signed (ss). The pairs saturate in su, as in pmaddubsw, and wrap
- * in ss; the sums of four are exact, as in vpdpbusd and sdot. */
+ * in ss; the sums of four are exact, as in vpdpbusd and sdot. ss_sat: what the specification's deterministic profile
+ * does, where a sum of four is one of two pairs that saturate. */
 SEM v128 sem_i16x8_dot_i8x16_su(v128 a, v128 b) {
 #if SEM_SSSE3
   return (v128)_mm_maddubs_epi16((__m128i)b, (__m128i)a);
@@ -70,6 +71,12 @@ SEM v128 sem_i32x4_dot_i8x16_ss_add(v128 a, v128 b, v128 c) {
   u32x4 even = (u32x4)sem_i32x4_dot_i16x8_s((v128)sem_even8_s(a), (v128)sem_even8_s(b));
   u32x4 odd = (u32x4)sem_i32x4_dot_i16x8_s((v128)sem_odd8_s(a), (v128)sem_odd8_s(b));
   return (v128)(even + odd + (u32x4)c);
+}
+SEM v128 sem_i16x8_dot_i8x16_ss_sat(v128 a, v128 b) {
+  return sem_i16x8_add_sat_s((v128)(sem_even8_s(a) * sem_even8_s(b)), (v128)(sem_odd8_s(a) * sem_odd8_s(b)));
+}
+SEM v128 sem_i32x4_dot_i8x16_ss_sat_add(v128 a, v128 b, v128 c) {
+  return sem_i32x4_add(sem_i32x4_extadd_pairwise_i16x8_s(sem_i16x8_dot_i8x16_ss_sat(a, b)), c);
 }
 
 #endif
