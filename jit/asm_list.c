@@ -1,0 +1,92 @@
+/* The listing: lines kept while code is emitted, printed when every label is known. */
+#include "jit/asm.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void asm_listing_init(AsmListing *l, const Alloc *alloc) {
+  *l = (AsmListing){0};
+  buf_init(&l->text, alloc);
+}
+
+void asm_listing_free(AsmListing *l) {
+  alloc_free(l->text.alloc, l->lines, l->capacity * sizeof *l->lines);
+  l->lines = NULL;
+  l->count = l->capacity = 0;
+  buf_free(&l->text);
+}
+
+static void add_line(AsmListing *l, AsmLine line) {
+  if (!alloc_grow(l->text.alloc, (void **)&l->lines, &l->capacity, (size_t)l->count + 1, sizeof *l->lines)) {
+    l->text.failed = true;
+    return;
+  }
+  l->lines[l->count++] = line;
+}
+
+void asm_list(Asm *a, uint32_t at, Label label, const char *text, size_t size) {
+  AsmListing *l = a->listing;
+  if (!l || a->fault) return;
+  AsmLine line = {
+      .at = at, .size = asm_here(a) - at, .text = (uint32_t)l->text.size, .text_size = (uint32_t)size, .label = label};
+  buf_put(&l->text, text, size);
+  add_line(l, line);
+}
+
+void asm_note_text(Asm *a, const char *format, ...) {
+  AsmListing *l = a->listing;
+  if (!l || a->fault) return;
+  char text[256];
+  va_list args;
+  va_start(args, format);
+  int size = vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  size_t length = MIN_OF((size_t)MAX_OF(size, 0), sizeof text - 1);
+  add_line(
+      l,
+      (AsmLine){.at = asm_here(a), .text = (uint32_t)l->text.size, .text_size = (uint32_t)length, .label = LABEL_NONE});
+  buf_put(&l->text, text, length);
+}
+
+static void print_label(const Asm *a, const AsmLine *line, char how, Buf *out) {
+  if (!asm_is_bound(a, line->label)) {
+    buf_put_str(out, "?");
+    return;
+  }
+  uint32_t to = asm_offset(a, line->label);
+  if (how == '\1') {
+    buf_printf(out, "0x%x", to);
+    return;
+  }
+  /* A displacement is 64 bits wide in the eyes of a disassembler. */
+  int64_t distance = (int64_t)to - (int64_t)(line->at + line->size);
+  buf_printf(out, "0x%llx", (unsigned long long)distance);
+}
+
+static void print_insn(const Asm *a, const AsmLine *line, Buf *out) {
+  enum { SHOWN = 11 }; /* bytes in a column; longer instructions push their text to the right */
+  const char *text = (const char *)a->listing->text.at + line->text;
+  buf_printf(out, "%6x: ", line->at);
+  uint32_t shown = MIN_OF(line->size, 16u);
+  for (uint32_t i = 0; i < shown; i++) buf_printf(out, "%02x ", a->start[line->at + i]);
+  if (line->size > shown) buf_put_str(out, ".. ");
+  for (uint32_t i = shown; i < SHOWN; i++) buf_put_str(out, "   ");
+  buf_put_str(out, " ");
+  for (uint32_t i = 0; i < line->text_size; i++) {
+    if (text[i] == '\1' || text[i] == '\2') print_label(a, line, text[i], out);
+    else buf_put_u8(out, (uint8_t)text[i]);
+  }
+  buf_put_u8(out, '\n');
+}
+
+void asm_print(const Asm *a, uint32_t from, uint32_t to, Buf *out) {
+  const AsmListing *l = a->listing;
+  if (!l || a->fault) return;
+  for (uint32_t i = 0; i < l->count; i++) {
+    const AsmLine *line = &l->lines[i];
+    if (line->at < from || line->at >= to) continue;
+    if (line->size > 0) print_insn(a, line, out);
+    else buf_printf(out, "; %.*s\n", (int)line->text_size, (const char *)l->text.at + line->text);
+  }
+  if (l->text.failed) out->failed = true;
+}

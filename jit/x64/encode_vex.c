@@ -1,0 +1,320 @@
+/* The x86-64 encoder: instructions with VEX and EVEX prefixes. */
+#include "jit/x64/encode_core.h"
+#include "jit/x64/list.h"
+
+enum { NP, P66, PF3, PF2, M0F = 1, M38, M3A, M5 = 5, M6 };
+
+enum {
+  W0 = 0,
+  W1 = V_W | V_EW,
+  WE = V_EW, /* W ignored or 0 with VEX, 1 with EVEX */
+  WR = V_BY_SIZE,
+  RO = V_REG,
+  MO = V_MEM,
+  RM = V_REG | V_MEM,
+};
+
+const X64VRow x64_v_rows[X64_V_COUNT] = {
+#define X64_V(id, vex, evex, ppv, mapv, opcodev, flagsv, layoutv, tailv, t0, t1, t2, extv, elementv)                   \
+  {.opcode = opcodev,                                                                                                  \
+   .pp = ppv,                                                                                                          \
+   .map = mapv,                                                                                                        \
+   .ext = extv,                                                                                                        \
+   .flags = (sizeof vex > 1 ? V_VEX : 0) | (sizeof evex > 1 ? V_EVEX : 0) | (flagsv),                                  \
+   .layout = V_##layoutv,                                                                                              \
+   .tail = V_##tailv,                                                                                                  \
+   .type = {T_##t0, T_##t1, T_##t2},                                                                                   \
+   .element = elementv},
+#include "jit/x64/insns.def"
+};
+
+const char *const x64_v_names[X64_V_COUNT][2] = {
+#define X64_V(id, vex, evex, ...) {vex, evex},
+#include "jit/x64/insns.def"
+};
+
+#define ROW(op) (assert(((op)&0xFFFF) < X64_V_COUNT), &x64_v_rows[(op)&0xFFFF])
+
+#define LENGTH(op) ((op) >> 16 & 3u)
+#define EVEX_ONLY  (X64_ZMM | X64_MASK(7) | X64_ZERO | X64_BCAST | X64_FORCE)
+
+/* log2 of an operand's bytes in memory, by type and vector length. */
+static unsigned log2_bytes(uint32_t op, unsigned type) {
+  unsigned length = LENGTH(op);
+  switch ((X64Type)type) {
+  case T_V: return 4 + length;
+  case T_H: return 3 + length;
+  case T_Q: return 2 + length;
+  case T_E: return 1 + length;
+  case T_DUP: return length ? 4 + length : 3;
+  case T_X1:
+  case T_R32_8: return 0;
+  case T_X2:
+  case T_R32_16: return 1;
+  case T_X4:
+  case T_R32: return 2;
+  case T_X8:
+  case T_R64: return 3;
+  case T_X16: return 4;
+  case T_R: return op & X64_W ? 3 : 2;
+  case T_K:
+  case T_NO: break;
+  }
+  assert(false);
+  return 0;
+}
+
+/* ---- prefixes ---- */
+
+/* Which operand fills which field; registers as 0-31. x and b extend the index and base of memory; of a register in r/m
+ * x is its bit 4. */
+typedef struct Fields {
+  unsigned reg, vvvv;
+  unsigned x, b; /* 0 or 1 */
+  bool is_high;  /* some vector register above 15 */
+} Fields;
+
+static inline bool wide(const X64VRow *row, uint32_t op, unsigned flag) {
+  assert(!(op & X64_W) || row->flags & V_BY_SIZE);
+  return row->flags & V_BY_SIZE ? (op & X64_W) != 0 : (row->flags & flag) != 0;
+}
+
+static inline uint8_t *put_vex(uint8_t *p, const X64VRow *row, uint32_t op, Fields f) {
+  unsigned r = (~f.reg & 8) << 4, w = wide(row, op, V_W);
+  unsigned last = (~f.vvvv & 15) << 3 | LENGTH(op) << 2 | row->pp;
+  if (row->map == 1 && !w && !f.x && !f.b) {
+    *p++ = 0xC5;
+    *p++ = (uint8_t)(r | last);
+  } else {
+    *p++ = 0xC4;
+    *p++ = (uint8_t)(r | (f.x ^ 1) << 6 | (f.b ^ 1) << 5 | row->map);
+    *p++ = (uint8_t)(w << 7 | last);
+  }
+  *p++ = row->opcode;
+  return p;
+}
+
+static inline uint8_t *put_evex(uint8_t *p, const X64VRow *row, uint32_t op, Fields f) {
+  unsigned w = wide(row, op, V_EW), zero = op & X64_ZERO ? 0x80 : 0, bcast = op & X64_BCAST ? 0x10 : 0;
+  p[0] = 0x62;
+  p[1] = (uint8_t)((~f.reg & 8) << 4 | (f.x ^ 1) << 6 | (f.b ^ 1) << 5 | (~f.reg & 16) | row->map);
+  p[2] = (uint8_t)(w << 7 | (~f.vvvv & 15) << 3 | 4 | row->pp);
+  p[3] = (uint8_t)(zero | LENGTH(op) << 5 | bcast | (~f.vvvv & 16) >> 1 | (op >> 18 & 7));
+  p[4] = row->opcode;
+  return p + 5;
+}
+
+static inline bool is_evex(const X64VRow *row, uint32_t op, bool is_high) {
+  bool evex = is_high || !(row->flags & V_VEX) || op & EVEX_ONLY;
+  assert(!evex || row->flags & V_EVEX);
+  return evex;
+}
+
+/* ---- listing ---- */
+
+static X64Operand listed_reg(X64Reg reg) { return (X64Operand){.kind = X64_OP_VEC, .reg = reg}; }
+static X64Operand listed_mem(X64Mem mem) { return (X64Operand){.kind = X64_OP_MEM, .mem = mem}; }
+static X64Operand listed_imm(unsigned imm) { return (X64Operand){.kind = X64_OP_IMM, .imm = imm}; }
+
+/* Gives an operand the kind and size that its type says. */
+static void settle(const X64VRow *row, uint32_t op, unsigned type, X64Operand *o) {
+  unsigned bytes = type == T_K ? 0 : 1u << log2_bytes(op, type);
+  if (o->kind == X64_OP_MEM) {
+    o->size = op & X64_BCAST ? row->element : bytes;
+    if (op & X64_BCAST) o->bcast = (uint8_t)(bytes / row->element);
+  } else if (type == T_K) {
+    o->kind = X64_OP_K;
+  } else if (type >= T_R) {
+    o->kind = X64_OP_GPR;
+    o->size = type == T_R ? bytes : type == T_R64 ? 8 : 4;
+  } else {
+    bool is_xmm = type >= T_X1 && type <= T_X16;
+    o->size = is_xmm ? 16 : MAX_OF(type == T_DUP ? 16u << LENGTH(op) : bytes, 16u);
+  }
+}
+
+static COLD void list(Asm *a, uint32_t at, const X64VRow *row, uint32_t op, bool evex, unsigned count, X64Operand o0,
+                      X64Operand o1, X64Operand o2, X64Operand o3) {
+  X64Operand operands[] = {o0, o1, o2, o3};
+  for (unsigned i = 0; i < count && i < 3 && row->type[i] != T_NO; i++) settle(row, op, row->type[i], &operands[i]);
+  if (row->tail == V_4) operands[count - 1].size = 16u << LENGTH(op);
+  operands[0].mask = op >> 18 & 7;
+  operands[0].zero = (op & X64_ZERO) != 0;
+  x64_list(a, at, x64_v_names[row - x64_v_rows][evex], "", operands, count);
+}
+
+static const X64Operand none;
+
+/* ---- encoding ---- */
+
+/* With registers only; whether it was EVEX. Sets a->at behind ModRM and `tail`, if there is one. */
+static inline bool put_regs(Asm *a, uint8_t *p, const X64VRow *row, uint32_t op, unsigned reg, unsigned vvvv,
+                            unsigned rm, unsigned tail) {
+  assert(row->flags & V_REG && !(op & X64_BCAST));
+  reg &= 31, vvvv &= 31, rm &= 31;
+  Fields f = {reg, vvvv, rm >> 4, rm >> 3 & 1, ((reg | vvvv | rm) & 16) != 0};
+  bool evex = is_evex(row, op, f.is_high);
+  p = evex ? put_evex(p, row, op, f) : put_vex(p, row, op, f);
+  p[0] = (uint8_t)(0xC0 | (reg & 7) << 3 | (rm & 7));
+  p[1] = (uint8_t)tail;
+  a->at = p + 1 + (row->tail != V_NONE);
+  return evex;
+}
+
+static inline bool put_memory(Asm *a, uint8_t *p, const X64VRow *row, uint32_t op, unsigned reg, unsigned vvvv,
+                              X64Mem m, unsigned type, unsigned tail) {
+  assert(row->flags & V_MEM && (!(op & X64_BCAST) || row->element));
+  reg &= 31, vvvv &= 31;
+  unsigned rex = x64_mem_rex(m);
+  Fields f = {reg, vvvv, rex >> 1, rex & 1, ((reg | vvvv) & 16) != 0};
+  bool evex = is_evex(row, op, f.is_high);
+  unsigned shift = 0;
+  if (evex) {
+    p = put_evex(p, row, op, f);
+    shift = op & X64_BCAST ? (unsigned)__builtin_ctz(row->element) : log2_bytes(op, type);
+  } else {
+    p = put_vex(p, row, op, f);
+  }
+  p = x64_put_mem(a, p, reg, m, shift, row->tail != V_NONE);
+  p[0] = (uint8_t)tail;
+  a->at = p + (row->tail != V_NONE);
+  return evex;
+}
+
+/* Two registers by layout. */
+static inline bool put_two(Asm *a, uint8_t *p, const X64VRow *row, uint32_t op, X64Reg dst, X64Reg src, unsigned tail) {
+  switch ((X64Layout)row->layout) {
+  case V_RM: return put_regs(a, p, row, op, dst, 0, src, tail);
+  case V_MR: return put_regs(a, p, row, op, src, 0, dst, tail);
+  case V_VM: return put_regs(a, p, row, op, row->ext, dst, src, tail);
+  case V_RVM:
+  case V_RMV: break;
+  }
+  assert(false);
+  return false;
+}
+
+static inline bool is_listed(const Asm *a) { return UNLIKELY(a->listing != NULL); }
+
+/* ---- emitters ---- */
+
+void x64_vrr(Asm *a, uint32_t op, X64Reg dst, X64Reg src) {
+  const X64VRow *row = ROW(op);
+  uint8_t *p = asm_room(a);
+  uint32_t at = asm_here(a);
+  assert(row->tail == V_NONE);
+  bool evex = put_two(a, p, row, op, dst, src, 0);
+  if (is_listed(a)) list(a, at, row, op, evex, 2, listed_reg(dst), listed_reg(src), none, none);
+}
+
+void x64_vrri(Asm *a, uint32_t op, X64Reg dst, X64Reg src, uint8_t imm) {
+  const X64VRow *row = ROW(op);
+  uint8_t *p = asm_room(a);
+  uint32_t at = asm_here(a);
+  assert(row->tail == V_I);
+  bool evex = put_two(a, p, row, op, dst, src, imm);
+  if (is_listed(a)) list(a, at, row, op, evex, 3, listed_reg(dst), listed_reg(src), listed_imm(imm), none);
+}
+
+void x64_vrm(Asm *a, uint32_t op, X64Reg dst, X64Mem src) {
+  const X64VRow *row = ROW(op);
+  uint8_t *p = asm_room(a);
+  uint32_t at = asm_here(a);
+  assert((row->layout == V_RM || row->layout == V_VM) && row->tail == V_NONE);
+  bool is_vm = row->layout == V_VM;
+  bool evex = put_memory(a, p, row, op, is_vm ? row->ext : dst, is_vm ? dst : 0, src, row->type[1], 0);
+  if (is_listed(a)) list(a, at, row, op, evex, 2, listed_reg(dst), listed_mem(src), none, none);
+}
+
+void x64_vrmi(Asm *a, uint32_t op, X64Reg dst, X64Mem src, uint8_t imm) {
+  const X64VRow *row = ROW(op);
+  uint8_t *p = asm_room(a);
+  uint32_t at = asm_here(a);
+  assert(row->layout == V_RM && row->tail == V_I);
+  bool evex = put_memory(a, p, row, op, dst, 0, src, row->type[1], imm);
+  if (is_listed(a)) list(a, at, row, op, evex, 3, listed_reg(dst), listed_mem(src), listed_imm(imm), none);
+}
+
+void x64_vmr(Asm *a, uint32_t op, X64Mem dst, X64Reg src) {
+  const X64VRow *row = ROW(op);
+  uint8_t *p = asm_room(a);
+  uint32_t at = asm_here(a);
+  assert(row->layout == V_MR && row->tail == V_NONE);
+  bool evex = put_memory(a, p, row, op, src, 0, dst, row->type[0], 0);
+  if (is_listed(a)) list(a, at, row, op, evex, 2, listed_mem(dst), listed_reg(src), none, none);
+}
+
+void x64_vmri(Asm *a, uint32_t op, X64Mem dst, X64Reg src, uint8_t imm) {
+  const X64VRow *row = ROW(op);
+  uint8_t *p = asm_room(a);
+  uint32_t at = asm_here(a);
+  assert(row->layout == V_MR && row->tail == V_I);
+  bool evex = put_memory(a, p, row, op, src, 0, dst, row->type[0], imm);
+  if (is_listed(a)) list(a, at, row, op, evex, 3, listed_mem(dst), listed_reg(src), listed_imm(imm), none);
+}
+
+void x64_vrrr(Asm *a, uint32_t op, X64Reg dst, X64Reg src1, X64Reg src2) {
+  const X64VRow *row = ROW(op);
+  uint8_t *p = asm_room(a);
+  uint32_t at = asm_here(a);
+  assert((row->layout == V_RVM || row->layout == V_RMV) && row->tail == V_NONE);
+  bool is_rmv = row->layout == V_RMV;
+  bool evex = put_regs(a, p, row, op, dst, is_rmv ? src2 : src1, is_rmv ? src1 : src2, 0);
+  if (is_listed(a)) list(a, at, row, op, evex, 3, listed_reg(dst), listed_reg(src1), listed_reg(src2), none);
+}
+
+void x64_vrrri(Asm *a, uint32_t op, X64Reg dst, X64Reg src1, X64Reg src2, uint8_t imm) {
+  const X64VRow *row = ROW(op);
+  uint8_t *p = asm_room(a);
+  uint32_t at = asm_here(a);
+  assert(row->layout == V_RVM && row->tail == V_I);
+  bool evex = put_regs(a, p, row, op, dst, src1, src2, imm);
+  if (is_listed(a)) list(a, at, row, op, evex, 4, listed_reg(dst), listed_reg(src1), listed_reg(src2), listed_imm(imm));
+}
+
+void x64_vrrm(Asm *a, uint32_t op, X64Reg dst, X64Reg src1, X64Mem src2) {
+  const X64VRow *row = ROW(op);
+  uint8_t *p = asm_room(a);
+  uint32_t at = asm_here(a);
+  assert(row->layout == V_RVM && row->tail == V_NONE);
+  bool evex = put_memory(a, p, row, op, dst, src1, src2, row->type[2], 0);
+  if (is_listed(a)) list(a, at, row, op, evex, 3, listed_reg(dst), listed_reg(src1), listed_mem(src2), none);
+}
+
+void x64_vrrmi(Asm *a, uint32_t op, X64Reg dst, X64Reg src1, X64Mem src2, uint8_t imm) {
+  const X64VRow *row = ROW(op);
+  uint8_t *p = asm_room(a);
+  uint32_t at = asm_here(a);
+  assert(row->layout == V_RVM && row->tail == V_I);
+  bool evex = put_memory(a, p, row, op, dst, src1, src2, row->type[2], imm);
+  if (is_listed(a)) list(a, at, row, op, evex, 4, listed_reg(dst), listed_reg(src1), listed_mem(src2), listed_imm(imm));
+}
+
+void x64_vrrrr(Asm *a, uint32_t op, X64Reg dst, X64Reg src1, X64Reg src2, X64Reg src3) {
+  const X64VRow *row = ROW(op);
+  uint8_t *p = asm_room(a);
+  uint32_t at = asm_here(a);
+  assert(row->layout == V_RVM && row->tail == V_4 && !(src3 & 16));
+  bool evex = put_regs(a, p, row, op, dst, src1, src2, (src3 & 15u) << 4);
+  if (is_listed(a))
+    list(a, at, row, op, evex, 4, listed_reg(dst), listed_reg(src1), listed_reg(src2), listed_reg(src3));
+}
+
+void x64_vrrmr(Asm *a, uint32_t op, X64Reg dst, X64Reg src1, X64Mem src2, X64Reg src3) {
+  const X64VRow *row = ROW(op);
+  uint8_t *p = asm_room(a);
+  uint32_t at = asm_here(a);
+  assert(row->layout == V_RVM && row->tail == V_4 && !(src3 & 16));
+  bool evex = put_memory(a, p, row, op, dst, src1, src2, row->type[2], (src3 & 15u) << 4);
+  if (is_listed(a))
+    list(a, at, row, op, evex, 4, listed_reg(dst), listed_reg(src1), listed_mem(src2), listed_reg(src3));
+}
+
+void x64_vrmr(Asm *a, uint32_t op, X64Reg dst, X64Mem src1, X64Reg src2) {
+  const X64VRow *row = ROW(op);
+  uint8_t *p = asm_room(a);
+  uint32_t at = asm_here(a);
+  assert(row->layout == V_RMV && row->tail == V_NONE);
+  bool evex = put_memory(a, p, row, op, dst, src2, src1, row->type[1], 0);
+  if (is_listed(a)) list(a, at, row, op, evex, 3, listed_reg(dst), listed_mem(src1), listed_reg(src2), none);
+}
