@@ -1,0 +1,71 @@
+/* Signals of machine code: faults in guarded memories, and interrupts of loops that do not poll.
+ *
+ *   SIGSEGV, SIGBUS ─┐                      ┌─ yes ─▶ redirect(): pc, sp … changed, the thread goes on there
+ *   the interrupt    ├─▶ pc in a range? ────┤
+ *   signal          ─┘                      └─ no, or refused ─▶ whoever handled the signal before us
+ *
+ * A fault that is not ours reaches the host's handler, or the default action, as if we were not there: same siginfo, same
+ * context, same signal mask, SA_RESETHAND and SIG_IGN honoured. (One difference: it runs on the alternate stack where
+ * the thread has one.) Handlers that the host installs after ours are theirs to chain. Signals are the process's, so this
+ * is the one place that keeps state per process.
+ *
+ * Everything may be called from any thread.
+ *
+ * Must not know: code spaces, memories, the machine; they come in as ranges and functions. */
+#ifndef WVM_JIT_FAULT_H
+#define WVM_JIT_FAULT_H
+
+#include <pthread.h>
+
+#include "base/base.h"
+
+typedef enum FaultKind {
+  FAULT_ACCESS,   /* SIGSEGV */
+  FAULT_BUS,      /* SIGBUS: a page of a mapped file that is not there any more */
+  FAULT_INTERRUPT /* fault_interrupt_thread, or somebody who sent the same signal */
+} FaultKind;
+
+/* Registers of the interrupted thread; what is changed is loaded when the thread goes on. */
+typedef struct FaultRegs {
+  uintptr_t pc;  /* x86-64: rip, AArch64: pc */
+  uintptr_t sp;  /* rsp, sp */
+  uintptr_t fp;  /* rbp, x29 */
+  uintptr_t ctx; /* r15, x28 */
+} FaultRegs;
+
+/* Called in the signal handler, so only what is async-signal-safe, and no locks. `address`: what was accessed, as far as the
+ * processor tells (NULL for addresses that are not canonical, and for interrupts). true: the thread goes on with *regs;
+ * false: not ours (an interrupt is then dropped). */
+typedef bool FaultRedirect(FaultRegs *regs, const void *address, FaultKind kind);
+
+/* Installs the handlers, once per process: calls are counted. false, with a phrase for people in *why: no handler is
+ * installed, memories must be explicit and loops must poll. */
+MUST_USE bool fault_install(const char **why);
+/* The last of as many calls restores the host's handlers, where ours still stand. */
+void fault_uninstall(void);
+
+/* Code in [lo, hi) is ours from now on. Ranges do not overlap. false: no memory. */
+MUST_USE bool fault_add_range(const void *lo, const void *hi, FaultRedirect *redirect);
+/* No thread runs in the range any more. */
+void fault_drop_range(const void *lo);
+
+/* Before a thread enters guest code: an alternate signal stack if the thread has none, and our signals unblocked. Both
+ * are left so; the stack is freed when the thread ends. false: no memory for it. */
+static inline bool fault_thread_enter(void);
+
+/* Sends the interrupt signal to a live thread. If it runs in a range then redirect is asked; if not, nothing happens, so
+ * what the machine checks on the way back from C must have been set before. A thread that was in a handler of the host's
+ * when the signal came goes on as if nothing had been: who must be sure repeats until the thread has reacted. Safe in
+ * signal handlers. false: there is no such thread (as far as the system can tell), or nothing is installed. */
+bool fault_interrupt_thread(pthread_t thread);
+/* Its number; 0 while nothing is installed. */
+int fault_interrupt_signal(void);
+
+/* ---- inline ---- */
+
+/* Initial-exec: signal handlers must not make the loader allocate. */
+extern _Thread_local bool fault_thread_ready __attribute__((tls_model("initial-exec")));
+MUST_USE bool fault_thread_prepare(void);
+static inline bool fault_thread_enter(void) { return LIKELY(fault_thread_ready) || fault_thread_prepare(); }
+
+#endif
