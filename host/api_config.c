@@ -84,7 +84,8 @@ wvm_error_t *wvm_config_set_memory64_limit(wvm_config_t *c, uint64_t bytes) {
 }
 
 _Static_assert((int)WVM_TRACE_CALLS == (int)TRACE_CALLS && (int)WVM_TRACE_OPS == (int)TRACE_OPS &&
-                   (int)WVM_TRACE_MEMORY == (int)TRACE_MEM && (int)WVM_TRACE_HOST == (int)TRACE_HOST,
+                   (int)WVM_TRACE_MEMORY == (int)TRACE_MEM && (int)WVM_TRACE_HOST == (int)TRACE_HOST &&
+                   (int)WVM_TRACE_KINDS == (int)TRACE_KINDS,
                "the public trace bits are the machine's");
 
 void wvm_config_set_trace(wvm_config_t *c, uint32_t bits) { c->engine.trace = bits; }

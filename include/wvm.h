@@ -111,7 +111,8 @@ typedef void *(*wvm_resize_t)(void *ctx, void *p, size_t old_size, size_t new_si
 
 typedef enum wvm_relaxed { WVM_RELAXED_X86, WVM_RELAXED_ARM, WVM_RELAXED_DETERMINISTIC } wvm_relaxed_t;
 typedef enum wvm_tier { WVM_TIER_AUTO, WVM_TIER_INTERPRETER, WVM_TIER_JIT } wvm_tier_t;
-enum { WVM_TRACE_CALLS = 1, WVM_TRACE_OPS = 2, WVM_TRACE_MEMORY = 4, WVM_TRACE_HOST = 8 };
+/* WVM_TRACE_KINDS: each instruction only when the engine first runs one of its kind. */
+enum { WVM_TRACE_CALLS = 1, WVM_TRACE_OPS = 2, WVM_TRACE_MEMORY = 4, WVM_TRACE_HOST = 8, WVM_TRACE_KINDS = 16 };
 
 WVM_API wvm_config_t *wvm_config_new(void); /* NULL: no memory */
 WVM_API void wvm_config_delete(wvm_config_t *c);

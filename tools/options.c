@@ -58,11 +58,11 @@ static int find_word(const char *text, size_t size, const char *const *words, si
 }
 
 static bool parse_trace(const char *text, uint32_t *out) {
-  static const char *const words[] = {"calls", "ops", "mem", "host"};
-  static const uint32_t bits[] = {WVM_TRACE_CALLS, WVM_TRACE_OPS, WVM_TRACE_MEMORY, WVM_TRACE_HOST};
+  static const char *const words[] = {"calls", "ops", "mem", "host", "kinds"};
+  static const uint32_t bits[] = {WVM_TRACE_CALLS, WVM_TRACE_OPS, WVM_TRACE_MEMORY, WVM_TRACE_HOST, WVM_TRACE_KINDS};
   for (;;) {
     size_t size = strcspn(text, ",");
-    int i = find_word(text, size, words, 4);
+    int i = find_word(text, size, words, sizeof words / sizeof *words);
     if (i < 0) return false;
     *out |= bits[i];
     if (!text[size]) return true;

@@ -14,6 +14,7 @@ static const char usage[] =
     "  --features=LIST              proposals, e.g. wasm3,threads (default: by the path of the file)\n"
     "  --relaxed=x86|arm|det        results of relaxed SIMD\n"
     "  --gc-stress                  collect garbage at every allocation\n"
+    "  --trace=kinds                say on standard error which instructions run, each once for a file\n"
     "  --expect=FILE                failures that are known: lines of file[:line,…] reason\n"
     "  --list-failures=FILE         writes all failures in that form\n"
     "  --roundtrip                  instead: modules to text and back\n";
@@ -80,6 +81,8 @@ static bool take_option(Options *o, const char *arg, const char **expect) {
     o->tier = (wvm_tier_t)choice;
   } else if (!strcmp(arg, "--gc-stress")) {
     o->gc_stress = true;
+  } else if (!strcmp(arg, "--trace=kinds")) {
+    o->trace_kinds = true;
   } else if ((v = value_of(arg, "--relaxed"))) {
     if (!choose(v, profiles, COUNT_OF(profiles), &choice)) return false;
     o->relaxed = (wvm_relaxed_t)choice;

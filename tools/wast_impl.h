@@ -137,7 +137,7 @@ typedef struct ExpectList ExpectList;
 
 typedef struct Options {
   wvm_tier_t tier;
-  bool has_relaxed, round_trip, gc_stress;
+  bool has_relaxed, round_trip, gc_stress, trace_kinds;
   wvm_relaxed_t relaxed;
   const char *features; /* NULL: from the path */
   const char *failures_file;

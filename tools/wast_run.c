@@ -326,6 +326,7 @@ static wvm_error_t *open_runner(Runner *r) {
   if (!e) e = wvm_config_set_tier(config, r->options->tier);
   if (r->options->has_relaxed) wvm_config_set_relaxed(config, r->options->relaxed);
   wvm_config_set_gc_stress(config, r->options->gc_stress);
+  if (r->options->trace_kinds) wvm_config_set_trace(config, WVM_TRACE_KINDS);
   if (e) {
     wvm_config_delete(config);
     return e;

@@ -25,7 +25,7 @@ typedef struct EngineConfig {
   bool explicit_bounds;        /* machine code checks every access; no signal handler is installed */
 } EngineConfig;
 
-enum { TRACE_CALLS = 1, TRACE_OPS = 2, TRACE_MEM = 4, TRACE_HOST = 8 };
+enum { TRACE_CALLS = 1, TRACE_OPS = 2, TRACE_MEM = 4, TRACE_HOST = 8, TRACE_KINDS = 16 };
 
 typedef struct Compiler Compiler; /* vm/compiler.h */
 
@@ -44,6 +44,7 @@ typedef struct Engine {
   void *compiler_state; /* NULL: everything is interpreted, */
   const char *compiler_missing; /* … although asked for, for this reason; or NULL */
   NativeSpace native;
+  atomic_uint_least64_t traced[(OP_COUNT + 63) / 64]; /* TRACE_KINDS: what has been said */
 } Engine;
 
 static inline bool engine_is_native(const Engine *e, const void *pc) { return (uintptr_t)pc - e->native.low < e->native.size; }

@@ -27,6 +27,12 @@
     (struct.get $described $a (global.get $default))
     (struct.get $desc $id (ref.get_desc $described (global.get $default))))
 
+  (func (export "default") (result i32 i64 i32) (local $x (ref $described))
+    (local.set $x (struct.new_default_desc $described (struct.new $desc (i32.const 7))))
+    (struct.get $described $a (local.get $x)) (struct.get $described $b (local.get $x))
+    (struct.get $desc $id (ref.get_desc $described (local.get $x))))
+  (func (export "default-null") (drop (struct.new_default_desc $described (ref.null none))))
+
   ;; The descriptor alone keeps nothing alive by mistake, and is kept by what it describes.
   (func $churn (param i32)
     (loop (drop (struct.new $plain (local.get 0)))
@@ -50,6 +56,8 @@
 
 (assert_return (invoke "fields") (i32.const 11) (i64.const 21) (i32.const 30) (i32.const 3) (i32.const 2))
 (assert_return (invoke "globals") (i32.const 5) (i64.const 6) (i32.const 0) (i32.const 1))
+(assert_return (invoke "default") (i32.const 0) (i64.const 0) (i32.const 7))
+(assert_trap (invoke "default-null") "null descriptor reference")
 (assert_return (invoke "kept") (i32.const 44))
 (assert_return (invoke "cast" (i32.const 0)) (i32.const -1))
 (assert_return (invoke "cast" (i32.const 1)) (i32.const -1))

@@ -4,6 +4,9 @@
 #include <stdio.h>
 
 void trace_op(const Exec *x, uint32_t offset, uint16_t op) {
+  Engine *e = x->store->engine;
+  const uint64_t bit = (uint64_t)1 << (op & 63);
+  if (!(e->config.trace & TRACE_OPS) && atomic_fetch_or(&e->traced[op >> 6], bit) & bit) return;
   const size_t depth = (size_t)(x->stack->pairs_end - x->rp);
   fprintf(stderr, "%6zu  0x%06x  %s\n", depth, offset, op_info[op].text);
 }

@@ -111,7 +111,7 @@ void start_event(Translator *t, Walk *w, const WalkInstr *i) {
     emit(t, H_FUEL)->imm = (int32_t)i->fuel;
     t->last.valid = false;
   }
-  if (UNLIKELY(t->trace & TRACE_OPS)) {
+  if (UNLIKELY(t->trace & (TRACE_OPS | TRACE_KINDS))) {
     Cell *c = emit(t, H_TRACE_OP);
     c->x0 = (uint16_t)i->instr->op;
     c->imm = (int32_t)i->instr->offset;
