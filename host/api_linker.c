@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/map.h"
+#include "base/near.h"
 #include "host/api.h"
 
 typedef struct Definition {
@@ -134,35 +135,18 @@ bool wvm_linker_get(const wvm_linker_t *l, const char *module, size_t module_siz
 
 /* ---- hints ---- */
 
-enum { MOST_HINT = 64, MOST_LOOKED_AT = 4096 };
+enum { MOST_LOOKED_AT = 4096 };
 
-/* Edit distance of two short strings, at most `most` + 1. */
-static uint32_t distance(const char *a, uint32_t a_size, const char *b, uint32_t b_size, uint32_t most) {
-  uint32_t row[MOST_HINT + 1];
-  if (a_size > MOST_HINT || b_size > MOST_HINT) return most + 1;
-  if ((a_size > b_size ? a_size - b_size : b_size - a_size) > most) return most + 1;
-  for (uint32_t k = 0; k <= b_size; k++) row[k] = k;
-  for (uint32_t i = 1; i <= a_size; i++) {
-    uint32_t corner = row[0]; /* of the row above, one to the left */
-    row[0] = i;
-    for (uint32_t k = 1; k <= b_size; k++) {
-      uint32_t above = row[k];
-      uint32_t changed = corner + (a[i - 1] != b[k - 1]);
-      row[k] = MIN_OF(changed, MIN_OF(above, row[k - 1]) + 1);
-      corner = above;
-    }
-  }
-  return row[b_size];
-}
-
-/* The definition whose name looks most like the import's; NULL when none does. */
+/* The definition whose names look most like the import's; NULL when none does. The right name in another module is as
+ * near as one slip: the likeliest mistake is the module's. */
 static const Definition *nearest(const wvm_linker_t *l, const Import *import) {
   const Definition *best = NULL;
-  uint32_t best_distance = import->name.size / 3 + 2; /* less alike than this is no hint */
+  Name module = import->module, name = import->name;
+  uint32_t best_distance = near_most(name.size) + 1;
   for (uint32_t k = 0; k < MIN_OF(l->count, (uint32_t)MOST_LOOKED_AT); k++) {
     const Definition *d = &l->definitions[k];
-    uint32_t way = distance(import->module.at, import->module.size, d->module, d->module_size, best_distance) +
-                   distance(import->name.at, import->name.size, d->name, d->name_size, best_distance);
+    uint32_t way = near_distance(name.at, name.size, d->name, d->name_size, best_distance);
+    way = way == 0 ? 1 : way + near_distance(module.at, module.size, d->module, d->module_size, best_distance);
     if (way >= best_distance) continue;
     best = d;
     best_distance = way;

@@ -480,6 +480,10 @@ START_TEST(linker) {
   fails(wvm_linker_instantiate(l, m, &i), WVM_ERROR_UNLINKABLE,
         "unknown import: \"env\" \"print_lime\": no such func; did you mean \"env\" \"print_line\"?");
   wvm_module_delete(m);
+  m = compile(vm.engine, "(module (import \"print\" \"print_line\" (func)))");
+  fails(wvm_linker_instantiate(l, m, &i), WVM_ERROR_UNLINKABLE,
+        "unknown import: \"print\" \"print_line\": no such func; did you mean \"env\" \"print_line\"?");
+  wvm_module_delete(m);
   m = compile(vm.engine, "(module (import \"other\" \"quite different\" (memory 1)))");
   wvm_error_t *e = wvm_linker_instantiate(l, m, &i);
   ck_assert_ptr_nonnull(e);
