@@ -1,4 +1,5 @@
 /* Configurations and engines; what the build knows of proposals and instructions. */
+#include "base/near.h"
 #include "decoder/opcode.h"
 #include "host/api.h"
 
@@ -29,13 +30,30 @@ wvm_config_t *wvm_config_new(void) {
 
 void wvm_config_delete(wvm_config_t *c) { alloc_free(&alloc_libc, c, sizeof *c); }
 
+/* The feature that was perhaps meant; NULL: none. */
+static const char *feature_near(const char *word, size_t size) {
+  Near near;
+  bool minus = *word == '-';
+  near_init(&near, word + minus, size - minus);
+  static const char *const sets[] = {"all", "mvp", "wasm2", "wasm3"};
+  for (size_t i = 0; i < COUNT_OF(sets); i++) near_offer(&near, sets[i], strlen(sets[i]));
+  for (size_t i = 0; i < wvm_feature_count(); i++) {
+    wvm_feature_t f;
+    wvm_feature_at(i, &f);
+    near_offer(&near, f.name, strlen(f.name));
+  }
+  return near.best;
+}
+
 wvm_error_t *wvm_config_set_features(wvm_config_t *c, const char *list) {
   Features set = c->engine.features;
   const char *bad = NULL;
   if (!list) return error_usage(&c->engine.alloc, "no list of features");
   if (!features_parse(list, &set, &bad)) {
-    int size = bad ? (int)strcspn(bad, ",") : 0;
-    return error_usage(&c->engine.alloc, "unknown feature \"%.*s\"", MIN_OF(size, 60), bad ? bad : "");
+    size_t size = bad ? strcspn(bad, ",") : 0;
+    const char *near = size ? feature_near(bad, size) : NULL;
+    return error_usage(&c->engine.alloc, "unknown feature \"%.*s\"%s%s%s", (int)MIN_OF(size, (size_t)60),
+                       bad ? bad : "", near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
   }
   c->engine.features = set;
   return NULL;

@@ -11,7 +11,8 @@ enum ExitStatus {
   STATUS_OK = 0,
   STATUS_ERROR = 1, /* a file could not be read, loaded, linked or written */
   STATUS_USAGE = 2, /* a wrong command line */
-  STATUS_TRAP = 134 /* as a shell reports a program that aborted */
+  STATUS_TRAP = 134, /* as a shell reports a program that aborted */
+  STATUS_INTERRUPTED = 0x100 | 130 /* main ends by SIGINT, which a shell reports as 130; no status of a guest */
 };
 
 /* ---- files (cli_file.c) ---- */
@@ -55,14 +56,17 @@ const char *type_text(const wvm_valtype_t *type, char buffer[48]);
 /* "(i32, i32) -> i32" */
 void type_print(const wvm_functype_t *type, char *out, size_t size);
 
-/* ---- commands: argv[1] is the command's name, or for cmd_run the first argument; first: where options start ---- */
+/* ---- help (cmd_help.c) ---- */
 
-int cmd_run(int argc, char **argv, int first);
-int cmd_validate(int argc, char **argv, int first);
-int cmd_dump(int argc, char **argv, int first);
-int cmd_ops(int argc, char **argv, int first);
-int cmd_wat2wasm(int argc, char **argv, int first);
-int cmd_wasm2wat(int argc, char **argv, int first);
-int cmd_help(const char *topic);
+/* A topic, a command, or NULL: all in short. The exit status. */
+int help_print(const char *word);
+/* The topics by number, for completion; *name NULL: one without a name. */
+bool help_topic_name(size_t i, const char **name);
+
+/* ---- commands: the options have been parsed and the operands counted ---- */
+
+#define COMMAND(id, name, operands, least, most, summary) int cmd_##name(const Options *o);
+#include "tools/commands.def"
+#undef COMMAND
 
 #endif

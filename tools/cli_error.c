@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tools/cli.h"
+#include "tools/watch.h"
 
 enum { FRAMES_SHOWN = 64 };
 
@@ -52,6 +53,13 @@ static void print_frames(const wvm_error_t *e) {
   if (depth > shown) fprintf(stderr, "      … and %zu more\n", depth - shown);
 }
 
+static void print_reason(const char *file, const wvm_error_t *e, bool by_signal) {
+  const char *kind = by_signal ? "" : wvm_error_kind(e) == WVM_ERROR_TRAP ? "trap: " : "exception: ";
+  fprintf(stderr, "wvm: %s: %s", file, kind);
+  print_safe(stderr, wvm_error_message(e));
+  fputs(by_signal ? " (Ctrl-C)\n" : "\n", stderr);
+}
+
 int report_run(const char *file, wvm_error_t *e) {
   int status;
   fflush(stdout); /* results come before the message */
@@ -59,11 +67,9 @@ int report_run(const char *file, wvm_error_t *e) {
   case WVM_ERROR_EXIT: status = wvm_error_exit_status(e) & 0xff; break;
   case WVM_ERROR_TRAP:
   case WVM_ERROR_EXCEPTION:
-    fprintf(stderr, "wvm: %s: %s: ", file, wvm_error_kind(e) == WVM_ERROR_TRAP ? "trap" : "exception");
-    print_safe(stderr, wvm_error_message(e));
-    fputc('\n', stderr);
+    status = wvm_error_trap(e) == WVM_TRAP_INTERRUPTED && watch_interrupted() ? STATUS_INTERRUPTED : STATUS_TRAP;
+    print_reason(file, e, status == STATUS_INTERRUPTED);
     print_frames(e);
-    status = STATUS_TRAP;
     break;
   default: return report_error(file, e);
   }

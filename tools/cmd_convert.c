@@ -28,27 +28,19 @@ static int validate_file(wvm_engine_t *engine, const Options *o, const char *pat
   return status;
 }
 
-int cmd_validate(int argc, char **argv, int first) {
-  Options o = {0};
+int cmd_validate(const Options *o) {
   wvm_engine_t *engine;
-  int status = STATUS_USAGE, at = options_parse(&o, "wvm validate", argc, argv, first);
-  if (at >= argc) fputs("usage: wvm validate [--features=LIST] [--stats] FILE…\n", stderr);
-  else if (at >= 0 && options_engine(&o, &engine, &status)) {
-    status = STATUS_OK;
-    for (; at < argc; at++)
-      if (validate_file(engine, &o, argv[at]) != STATUS_OK) status = STATUS_ERROR;
-    wvm_engine_delete(engine);
-  }
-  options_free(&o);
+  int status;
+  if (!options_engine(o, &engine, &status)) return status;
+  for (size_t i = 0; i < o->operand_count; i++)
+    if (validate_file(engine, o, o->operands[i]) != STATUS_OK) status = STATUS_ERROR;
+  wvm_engine_delete(engine);
   return status;
 }
 
 /* ---- conversions ---- */
 
-typedef struct Conversion {
-  const char *command, *usage;
-  wvm_error_t *(*run)(wvm_engine_t *engine, const Options *o, const File *f, uint8_t **out, size_t *size);
-} Conversion;
+typedef wvm_error_t *(*Conversion)(wvm_engine_t *engine, const Options *o, const File *f, uint8_t **out, size_t *size);
 
 static wvm_error_t *to_binary(wvm_engine_t *engine, const Options *o, const File *f, uint8_t **out, size_t *size) {
   (void)o;
@@ -72,13 +64,12 @@ static char *binary_name(const char *path) {
   return name;
 }
 
-static int convert_file(const Conversion *c, wvm_engine_t *engine, const Options *o, const char *path,
-                        const char *output) {
+static int convert_file(Conversion convert, wvm_engine_t *engine, const Options *o, const char *output) {
   File f;
   uint8_t *bytes;
   size_t size;
-  if (!file_read(path, &f)) return STATUS_ERROR;
-  wvm_error_t *e = c->run(engine, o, &f, &bytes, &size);
+  if (!file_read(o->operands[0], &f)) return STATUS_ERROR;
+  wvm_error_t *e = convert(engine, o, &f, &bytes, &size);
   int status = STATUS_OK;
   if (e) status = report_error(f.name, e);
   else {
@@ -89,34 +80,23 @@ static int convert_file(const Conversion *c, wvm_engine_t *engine, const Options
   return status;
 }
 
-static int convert(const Conversion *c, bool binary, int argc, char **argv, int first) {
-  Options o = {0};
+/* `otherwise`: where to write unless -o says. */
+static int convert_to(Conversion convert, const Options *o, const char *otherwise) {
   wvm_engine_t *engine;
-  int status = STATUS_USAGE, at = options_parse(&o, c->command, argc, argv, first);
-  const char *path = at >= 0 && at < argc ? argv[at] : NULL;
-  if (path && at + 1 < argc) { /* options may also follow the file */
-    int end = options_parse(&o, c->command, argc, argv, at + 1);
-    if (end < argc) path = NULL;
-    if (end < 0) at = -1;
-  }
-  if (!path && at >= 0) fprintf(stderr, "usage: %s\n", c->usage);
-  else if (path && options_engine(&o, &engine, &status)) {
-    char *name = o.output || !binary ? NULL : binary_name(path);
-    const char *output = o.output ? o.output : binary ? name : "-";
-    status = output ? convert_file(c, engine, &o, path, output) : STATUS_ERROR;
-    free(name);
-    wvm_engine_delete(engine);
-  }
-  options_free(&o);
+  int status;
+  if (!options_engine(o, &engine, &status)) return status;
+  status = convert_file(convert, engine, o, o->given[OPTION_OUTPUT] ? o->text[OPTION_OUTPUT] : otherwise);
+  wvm_engine_delete(engine);
   return status;
 }
 
-int cmd_wat2wasm(int argc, char **argv, int first) {
-  static const Conversion c = {"wvm wat2wasm", "wvm wat2wasm [--features=LIST] [-o OUT] FILE", to_binary};
-  return convert(&c, true, argc, argv, first);
+int cmd_wat2wasm(const Options *o) {
+  char *name = binary_name(o->operands[0]);
+  int status = STATUS_ERROR;
+  if (name) status = convert_to(to_binary, o, name);
+  else fputs("wvm: out of memory\n", stderr);
+  free(name);
+  return status;
 }
 
-int cmd_wasm2wat(int argc, char **argv, int first) {
-  static const Conversion c = {"wvm wasm2wat", "wvm wasm2wat [--fold] [--features=LIST] [-o OUT] FILE", to_text};
-  return convert(&c, false, argc, argv, first);
-}
+int cmd_wasm2wat(const Options *o) { return convert_to(to_text, o, "-"); }

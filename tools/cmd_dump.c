@@ -48,17 +48,16 @@ static int dump_file(const Options *o, const File *f, Features features) {
   return status;
 }
 
-int cmd_dump(int argc, char **argv, int first) {
-  Options o = {0};
-  int at = options_parse(&o, "wvm dump", argc, argv, first), status = STATUS_USAGE;
+int cmd_dump(const Options *o) {
+  const char *list = o->text[OPTION_FEATURES], *bad;
   Features features = features_of_set(FEATURES_ALL);
-  const char *bad;
+  wvm_engine_t *engine;
+  int status;
+  if (!options_engine(o, &engine, &status)) return status; /* says what is wrong with the list */
+  wvm_engine_delete(engine);
+  if (list && !features_parse(list, &features, &bad)) return STATUS_USAGE;
   File f = {0};
-  if (at >= 0 && at + 1 != argc) fputs("usage: wvm dump [--features=LIST] FILE\n", stderr);
-  else if (at >= 0 && o.features && !features_parse(o.features, &features, &bad))
-    fprintf(stderr, "wvm dump: unknown feature: %s\n", bad);
-  else if (at >= 0) status = file_read(argv[at], &f) ? dump_file(&o, &f, features) : STATUS_ERROR;
+  status = file_read(o->operands[0], &f) ? dump_file(o, &f, features) : STATUS_ERROR;
   file_free(&f);
-  options_free(&o);
   return status;
 }

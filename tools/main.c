@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "tools/cli.h"
-#include "tools/wast.h"
+#include "tools/watch.h"
 
 /* A file opened later must not become a standard stream that was closed; nor must output to it go unnoticed. */
 static bool keep_streams(void) {
@@ -18,22 +18,23 @@ static bool keep_streams(void) {
   return true;
 }
 
-static int wast(int argc, char **argv, int first) { return wast_main(argc - first + 1, argv + first - 1); }
-
-static int help(int argc, char **argv, int first) { return cmd_help(first < argc ? argv[first] : NULL); }
-
+/* "wvm validate …", or "wvm …", which runs. */
 static int dispatch(int argc, char **argv) {
-  static const struct {
-    const char *name;
-    int (*run)(int argc, char **argv, int first);
-  } commands[] = {{"run", cmd_run},           {"validate", cmd_validate}, {"dump", cmd_dump}, {"ops", cmd_ops},
-                  {"wat2wasm", cmd_wat2wasm}, {"wasm2wat", cmd_wasm2wat}, {"wast", wast},     {"help", help}};
-  for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++) {
-    if (strcmp(argv[1], commands[i].name) != 0) continue;
-    bool asks = argc > 2 && !strcmp(argv[2], "--help") && commands[i].run != wast;
-    return asks ? cmd_help(strstr(argv[1], "2wa") ? "convert" : NULL) : commands[i].run(argc, argv, 2);
+  int named = argc > 1 ? command_find(argv[1]) : -1;
+  Options o;
+  int status = STATUS_USAGE;
+  if (!options_parse(&o, named < 0 ? COMMAND_RUN : (CommandId)named, argc, argv, named < 0 ? 1 : 2)) {
+    /* said already */
+  } else if (o.given[OPTION_VERSION]) {
+    status = printf("wvm %s\n", wvm_version()) < 0 ? STATUS_ERROR : STATUS_OK;
+  } else if (o.given[OPTION_HELP]) {
+    const char *topic = o.text[OPTION_HELP];
+    status = help_print(topic ? topic : named < 0 ? NULL : command_rows[named].name);
+  } else {
+    status = command_rows[o.command].run(&o);
   }
-  return cmd_run(argc, argv, 1);
+  options_free(&o);
+  return status;
 }
 
 int main(int argc, char **argv) {
@@ -45,5 +46,7 @@ int main(int argc, char **argv) {
     fprintf(stderr, "wvm: standard output: %s\n", errno ? strerror(errno) : "could not be written");
     if (status == STATUS_OK) status = STATUS_ERROR;
   }
-  return status;
+  if (status != STATUS_INTERRUPTED) return status;
+  watch_end_by_signal();
+  return STATUS_INTERRUPTED & 0xff; /* the signal is blocked */
 }

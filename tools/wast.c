@@ -1,23 +1,10 @@
 /* `wvm wast`: options, files, the sum. */
-#include "tools/wast.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tools/cli.h"
 #include "tools/wast_impl.h"
-
-static const char usage[] =
-    "usage: wvm wast [options] FILE…\n"
-    "Runs test scripts; a line for each failure and each file, the sum last.\n"
-    "  --engine=interp|jit|auto     tier that executes\n"
-    "  --features=LIST              proposals, e.g. wasm3,threads (default: by the path of the file)\n"
-    "  --relaxed=x86|arm|det        results of relaxed SIMD\n"
-    "  --gc-stress                  collect garbage at every allocation\n"
-    "  --trace=kinds                say on standard error which instructions run, each once for a file\n"
-    "  --expect=FILE                failures that are known: lines of file[:line,…] reason\n"
-    "  --list-failures=FILE         writes all failures in that form\n"
-    "  --roundtrip                  instead: modules to text and back\n";
 
 /* ---- paths ---- */
 
@@ -56,51 +43,6 @@ void wast_features_of_path(const char *path, char *out, size_t size) {
   if (!folder || !strchr(folder, '/') || !features_parse(out, &known, &bad)) snprintf(out, size, "wasm3");
 }
 
-/* ---- options ---- */
-
-static const char *value_of(const char *arg, const char *option) {
-  size_t size = strlen(option);
-  return strncmp(arg, option, size) == 0 && arg[size] == '=' ? arg + size + 1 : NULL;
-}
-
-static bool choose(const char *value, const char *const *words, size_t count, int *out) {
-  for (size_t i = 0; i < count; i++)
-    if (strcmp(value, words[i]) == 0) {
-      *out = (int)i;
-      return true;
-    }
-  return false;
-}
-
-static bool take_option(Options *o, const char *arg, const char **expect) {
-  static const char *const tiers[] = {"auto", "interp", "jit"}, *const profiles[] = {"x86", "arm", "det"};
-  const char *v;
-  int choice;
-  if ((v = value_of(arg, "--engine"))) {
-    if (!choose(v, tiers, COUNT_OF(tiers), &choice)) return false;
-    o->tier = (wvm_tier_t)choice;
-  } else if (!strcmp(arg, "--gc-stress")) {
-    o->gc_stress = true;
-  } else if (!strcmp(arg, "--trace=kinds")) {
-    o->trace_kinds = true;
-  } else if ((v = value_of(arg, "--relaxed"))) {
-    if (!choose(v, profiles, COUNT_OF(profiles), &choice)) return false;
-    o->relaxed = (wvm_relaxed_t)choice;
-    o->has_relaxed = true;
-  } else if ((v = value_of(arg, "--features"))) {
-    o->features = v;
-  } else if ((v = value_of(arg, "--expect"))) {
-    *expect = v;
-  } else if ((v = value_of(arg, "--list-failures"))) {
-    o->failures_file = v;
-  } else if (strcmp(arg, "--roundtrip") == 0) {
-    o->round_trip = true;
-  } else {
-    return false;
-  }
-  return true;
-}
-
 /* ---- files ---- */
 
 static char *read_file(const char *path, size_t *size) {
@@ -130,7 +72,7 @@ static char *read_file(const char *path, size_t *size) {
   return text;
 }
 
-static Tally run_file(const Options *o, const char *path, FILE *failures) {
+static Tally run_file(const WastOptions *o, const char *path, FILE *failures) {
   size_t size = 0;
   char *text = read_file(path, &size);
   if (!text) {
@@ -144,40 +86,38 @@ static Tally run_file(const Options *o, const char *path, FILE *failures) {
   return t;
 }
 
-static bool is_option(const char *arg) { return strncmp(arg, "--", 2) == 0; }
-
-int wast_main(int argc, char **argv) {
-  Options o = {0};
-  const char *expect = NULL;
-  int files = 0;
-  for (int i = 1; i < argc; i++) {
-    if (strcmp(argv[i], "--help") == 0) return fputs(usage, stdout) < 0 ? 2 : 0;
-    if (!is_option(argv[i])) files++;
-    else if (!take_option(&o, argv[i], &expect)) {
-      fprintf(stderr, "wvm wast: bad option %s\n%s", argv[i], usage);
-      return 2;
-    }
-  }
-  if (files == 0) return fputs(usage, stderr), 2;
-  if (expect && !(o.expected = expect_open(expect))) return 2;
-  FILE *failures = NULL;
-  if (o.failures_file && !(failures = fopen(o.failures_file, "w"))) {
-    fprintf(stderr, "wvm wast: cannot write %s\n", o.failures_file);
-    expect_close(o.expected);
-    return 2;
-  }
+static Tally run_files(const WastOptions *w, const Options *o, FILE *failures) {
   Tally sum = {0};
-  for (int i = 1; i < argc; i++) {
-    if (is_option(argv[i])) continue;
-    Tally t = run_file(&o, argv[i], failures);
+  for (size_t i = 0; i < o->operand_count; i++) {
+    Tally t = run_file(w, o->operands[i], failures);
     sum.passed += t.passed, sum.failed += t.failed, sum.skipped += t.skipped;
   }
-  expect_close(o.expected);
+  return sum;
+}
+
+int cmd_wast(const Options *o) {
+  WastOptions w = {.tier = (wvm_tier_t)o->number[OPTION_ENGINE],
+                   .has_relaxed = o->given[OPTION_RELAXED],
+                   .relaxed = (wvm_relaxed_t)o->number[OPTION_RELAXED],
+                   .round_trip = o->given[OPTION_ROUNDTRIP],
+                   .gc_stress = o->given[OPTION_GC_STRESS],
+                   .trace = (uint32_t)o->number[OPTION_TRACE],
+                   .features = o->text[OPTION_FEATURES]};
+  const char *list = o->text[OPTION_LIST_FAILURES];
+  if (o->given[OPTION_EXPECT] && !(w.expected = expect_open(o->text[OPTION_EXPECT]))) return STATUS_USAGE;
+  FILE *failures = NULL;
+  if (list && !(failures = fopen(list, "w"))) {
+    fprintf(stderr, "wvm wast: cannot write %s: %s\n", list, strerror(errno));
+    expect_close(w.expected);
+    return STATUS_USAGE;
+  }
+  Tally sum = run_files(&w, o, failures);
+  expect_close(w.expected);
   if (failures && fclose(failures) != 0) {
-    fprintf(stderr, "wvm wast: cannot write %s\n", o.failures_file);
+    fprintf(stderr, "wvm wast: cannot write %s: %s\n", list, strerror(errno));
     sum.failed++;
   }
   printf("%llu passed, %llu failed, %llu skipped\n", (unsigned long long)sum.passed, (unsigned long long)sum.failed,
          (unsigned long long)sum.skipped);
-  return sum.failed ? 1 : 0;
+  return sum.failed ? STATUS_ERROR : STATUS_OK;
 }

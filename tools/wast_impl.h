@@ -135,14 +135,14 @@ ScriptStep script_next(Script *s, Command *out);
 
 typedef struct ExpectList ExpectList;
 
-typedef struct Options {
+typedef struct WastOptions {
   wvm_tier_t tier;
-  bool has_relaxed, round_trip, gc_stress, trace_kinds;
+  bool has_relaxed, round_trip, gc_stress;
+  uint32_t trace;
   wvm_relaxed_t relaxed;
   const char *features; /* NULL: from the path */
-  const char *failures_file;
   ExpectList *expected;
-} Options;
+} WastOptions;
 
 typedef struct Tally {
   uint64_t passed, failed, skipped;
@@ -168,7 +168,7 @@ typedef struct Runner {
   bool in_thread;                /* the round trip of a thread's modules */
   const SharedInstance *shared;  /* of a thread */
   uint32_t shared_count;
-  const Options *options;
+  const WastOptions *options;
   const char *path;
   Tally tally;
   wvm_engine_t *engine;
@@ -184,7 +184,7 @@ typedef struct Runner {
 } Runner;
 
 /* wast_run.c: a whole file; false when it could not even be begun, reason printed. */
-Tally wast_run_text(const Options *o, const char *path, const char *text, size_t size, void *failures);
+Tally wast_run_text(const WastOptions *o, const char *path, const char *text, size_t size, void *failures);
 /* The commands of a script, or of a part of it: from `from`, NULL: all. */
 void wast_run_commands(Runner *r, const char *text, size_t size, const LexerMark *from);
 /* Store, linker and "spectest" for the runner's engine. */

@@ -326,7 +326,7 @@ static wvm_error_t *open_runner(Runner *r) {
   if (!e) e = wvm_config_set_tier(config, r->options->tier);
   if (r->options->has_relaxed) wvm_config_set_relaxed(config, r->options->relaxed);
   wvm_config_set_gc_stress(config, r->options->gc_stress);
-  if (r->options->trace_kinds) wvm_config_set_trace(config, WVM_TRACE_KINDS);
+  wvm_config_set_trace(config, r->options->trace);
   if (e) {
     wvm_config_delete(config);
     return e;
@@ -373,7 +373,7 @@ void wast_run_commands(Runner *r, const char *text, size_t size, const LexerMark
   script_close(&script);
 }
 
-Tally wast_run_text(const Options *o, const char *path, const char *text, size_t size, void *failures) {
+Tally wast_run_text(const WastOptions *o, const char *path, const char *text, size_t size, void *failures) {
   Runner r = {.options = o, .path = path, .failures = failures};
   r.root = &r;
   if (pthread_mutex_init(&r.lock, NULL)) return (Tally){.failed = 1};

@@ -1,0 +1,153 @@
+"""The command line itself: forms of options, what each command takes, hints, help, the environment, libraries."""
+import os
+import re
+import subprocess
+
+from cli import *
+
+GOOD = assemble("good", '(module (memory (export "mem") 1) (func (export "first") (param i32) (result i32) local.get 0) (func (export "second")))')
+
+# ---- forms ----
+expect("--name VALUE", wvm("--invoke", "first", GOOD, "3"), 0, "3\n")
+expect("--name=VALUE", wvm("--invoke=first", GOOD, "3"), 0, "3\n")
+expect("run may be named", wvm("run", "--invoke=first", GOOD, "3"), 0, "3\n")
+expect("-o FILE", wvm("wat2wasm", "-o", path("o1.wasm"), path("good.wat")), 0)
+expect("-oFILE", wvm("wat2wasm", "-o" + path("o2.wasm"), path("good.wat")), 0)
+expect("behind the operand", wvm("wat2wasm", path("good.wat"), "--output=" + path("o3.wasm")), 0)
+check("the same thrice", len({open(path(f"o{i}.wasm"), "rb").read() for i in (1, 2, 3)}) == 1)
+expect("-f", wvm("wasm2wat", GOOD, "-f"), 0)
+expect("-h", wvm("-h"), 0)
+expect("the last counts", wvm("--fuel=1", "--fuel=1000000", "--invoke=first", GOOD, "3"), 0, "3\n")
+os.rename(path("good.wat"), path("-odd.wat"))
+expect("names that begin with -", wvm("validate", "--", "-odd.wat"), 0, "-odd.wat: valid\n")
+os.rename(path("-odd.wat"), path("good.wat"))
+
+# ---- mistakes ----
+for args, pieces in [
+    (("--timeot=3", GOOD), ("unknown option --timeot=3", "did you mean --timeout?")),
+    (("--itmeout", "3", GOOD), ("did you mean --timeout?",)),
+    (("-invoke", "first", GOOD), ("did you mean --invoke?",)),
+    (("-x", GOOD), ("unknown option -x",)),
+    (("--frobnicate", GOOD), ("unknown option --frobnicate", "--help")),
+    (("validate", "--dir=x", GOOD), ("wvm validate: --dir is not an option of this command, but of wvm run",)),
+    (("--fold", GOOD), ("wvm: --fold", "wvm wasm2wat")),
+    (("wast", "--fuel=1", GOOD), ("--fuel", "wvm run")),
+    (("dump", "--featurs=all", GOOD), ("did you mean --features?",)),
+    (("--engine=itnerp", GOOD), ('"itnerp" is none of auto|interp|jit', "did you mean interp?")),
+    (("--trace=calls,hots", GOOD), ('"hots" is none of', "did you mean host?")),
+    (("--relaxed=mips", GOOD), ('"mips" is none of x86|arm|det',)),
+    (("--features=wasm3,-thread", GOOD), ('unknown feature "-thread"', "did you mean threads?")),
+    (("--features=wams3", GOOD), ("did you mean wasm3?",)),
+    (("dump", "--features=gcc", GOOD), ("unknown feature", "did you mean gc?")),
+    (("--max-memory=12Q", GOOD), ("--max-memory", '"12Q"', "number of bytes")),
+    (("--timeout=soon", GOOD), ("--timeout", "seconds")),
+    (("--env=WVM_TEST_UNSET", GOOD), ("--env", "WVM_TEST_UNSET is not set here")),
+    (("--dir=::x", GOOD), ("--dir", "HOST or HOST::GUEST")),
+    (("--preload=x", GOOD), ("--preload", "NAME=MODULE")),
+    (("--stats=yes", GOOD), ("--stats takes no value",)),
+    (("--fuel",), ("--fuel needs a value: --fuel=N",)),
+    (("validate",), ("usage: wvm validate [options] FILE…",)),
+    (("dump", GOOD, GOOD), ("usage: wvm dump [options] FILE",)),
+    (("ops", "x"), ("usage: wvm ops",)),
+    (("help", "featurs"), ('no help on "featurs"', "did you mean features?")),
+    (("help", "x y z"), ("topics are commands, run,",)),
+]:
+    expect(f"{args}", wvm(*args), 2, "", pieces)
+expect("a command with a slip", wvm("vaildate", GOOD), 1, "", ("vaildate: No such file", "did you mean the command wvm validate?"))
+expect("an export with a slip", wvm("--invoke", "frist", GOOD, "3"), 1, "", ('no exported function "frist"', 'did you mean "first"?', "second ()"))
+expect("an export that is no function", wvm("--invoke", "mem", GOOD), 1, "", ('"mem"', "that is a memory"))
+MANY = write("many.wat", "(module" + "".join(f'(func (export "f{i}"))' for i in range(100)) + ")")
+expect("many exports", wvm("--invoke", "nothing at all", MANY), 1, "", ("f19 ()", "and 80 more"))
+r = wvm("--frob\x1b[31m", GOOD)
+check("no escape on the terminal", r.status == 2 and "\x1b" not in r.err, r)
+
+# ---- imports ----
+for module, name, hint in [("wasi_snapshot_preview1", "fd_wrote", '"wasi_snapshot_preview1" "fd_write"'), ("lib", "secund", '"lib" "second"'),
+                           ("libs", "second", '"lib" "second"'), ("another", "second", '"lib" "second"')]:
+    text = f'(module (import "{module}" "{name}" (func)))'
+    expect(f"import {module} {name}", wvm(f"--preload=lib={GOOD}", write("imp.wat", text)), 1, "", ("imp.wat", f'"{module}" "{name}"', f"did you mean {hint}?"))
+
+# ---- libraries ----
+LIB = write("lib.wat", '(module $lib (global $n (mut i32) (i32.const 0)) (func (export "_initialize") (global.set $n (i32.const 40)))'
+            '(func (export "get") (result i32) (global.get $n)) (func (export "boom") unreachable) (memory (export "mem") 1))')
+USER = write("user.wat", '(module (import "a" "get" (func $get (result i32))) (import "a" "boom" (func $boom)) (import "a" "mem" (memory 1))'
+             '(func (export "f") (result i32) (i32.add (call $get) (i32.const 2))) (func (export "g") (call $boom)))')
+expect("a library", wvm("--preload", f"a={LIB}", "--invoke=f", USER), 0, "42\n")
+expect("a backtrace through it", wvm("--preload", f"a={LIB}", "--invoke=g", USER), 134, "", ("unreachable", "a!boom"))
+expect("libraries that use libraries", wvm("--preload", f"a={LIB}", "--preload", f"b={USER}", "--invoke=h",
+                                           write("third.wat", '(module (import "b" "f" (func (result i32))) (export "h" (func 0)))')), 0, "42\n")
+expect("in the wrong order", wvm("--preload", f"b={USER}", "--preload", f"a={LIB}", "--invoke=f", USER), 1, "", ("user.wat", '"a" "get"'))
+expect("a library that is missing", wvm("--preload=a=gone.wasm", USER), 1, "", "gone.wasm")
+expect("a library that is none", wvm("--preload=a=" + write("bad.wasm", b"x"), USER), 1, "", "bad.wasm")
+expect("a library that ends the program", wvm("--preload=a=" + write("quit.wat", '(module (import "wasi_snapshot_preview1" "proc_exit" (func $x (param i32)))'
+       '(memory 1) (func $s (call $x (i32.const 7))) (start $s))'), USER), 7, "")
+expect("a library that traps", wvm("--preload=a=" + write("trap.wat", "(module (func $s unreachable) (start $s))"), USER), 134, "", ("trap.wat", "unreachable"))
+
+# ---- environment and arguments: a guest that writes them as they are ----
+TELL = write("tell.wat", """(module
+  (import "wasi_snapshot_preview1" "args_get" (func $args (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "args_sizes_get" (func $args_sizes (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "environ_get" (func $environ (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "environ_sizes_get" (func $environ_sizes (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 4)
+  (func $tell (param $size i32)
+    (i32.store (i32.const 0) (i32.const 65536)) (i32.store (i32.const 4) (local.get $size))
+    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))
+  (func (export "_start")
+    (drop (call $args_sizes (i32.const 16) (i32.const 20))) (drop (call $args (i32.const 1024) (i32.const 65536)))
+    (call $tell (i32.load (i32.const 20)))
+    (i32.store8 (i32.const 65536) (i32.const 10)) (call $tell (i32.const 1))
+    (drop (call $environ_sizes (i32.const 16) (i32.const 20))) (drop (call $environ (i32.const 1024) (i32.const 65536)))
+    (call $tell (i32.load (i32.const 20)))))""")
+HERE = {"A": "1", "B": "two words", "EMPTY": "", "odd": "x=y"}
+
+
+def variables(*options):
+    r = wvm(*options, TELL, env=HERE)
+    check(f"{options} ends well", r.status == 0, r)
+    pieces = r.out.split("\n")[1].split("\0")[:-1]
+    found = dict(piece.split("=", 1) for piece in pieces)
+    check(f"{options}: each once", len(found) == len(pieces), r)
+    return found
+
+
+check("nothing by itself", variables() == {})
+check("one as it is here", variables("--env=A") == {"A": "1"})
+check("one with a value", variables("--env", "A=9=8") == {"A": "9=8"})
+check("all", variables("--inherit-env") == HERE)
+check("all, one replaced, one new", variables("--env=A=5", "--inherit-env", "--env", "NEW=") == {**HERE, "A": "5", "NEW": ""})
+check("the last counts", variables("--env=A=1", "--env=A=2") == {"A": "2"})
+for options, name in [((), TELL), (("--argv0=busybox",), "busybox")]:
+    r = wvm(*options, TELL, "one", "two words", "--dir=x", "")
+    check(f"arguments {options}", r.out.split("\n")[0].split("\0")[:-1] == [name, "one", "two words", "--dir=x", ""], r)
+
+# ---- help ----
+ALL = wvm("help").out
+for command in re.findall(r"^  wvm (\w+)", ALL, re.M):
+    r = wvm("help", command)
+    check(f"help {command}", r.status == 0 and f"wvm {command}" in r.out, r)
+    check(f"{command} --help", wvm(command, "--help").out == r.out)
+check("commands are listed", len(re.findall(r"^  wvm (\w+)", ALL, re.M)) >= 7)
+TOPICS = re.search(r"says more: ([^.]*)", ALL).group(1).replace("\n", " ").split(", ")[:-1]
+for topic in TOPICS:
+    r = wvm("help", topic)
+    check(f"help {topic}", r.status == 0 and len(r.out) > 60 and not r.err, r)
+    if topic != "manual":
+        check(f"{topic}: lines fit", all(len(line) <= 100 for line in r.out.splitlines()), r)
+check("topics are listed", len(TOPICS) >= 10)
+
+# ---- the manual page ----
+MANUAL = wvm("help", "manual").out
+OPTIONS = set()
+for command in ["run", "wat2wasm", "wasm2wat", "wast", "validate", "dump"]:
+    OPTIONS |= set(re.findall(r"^  (?:-\w, )?--([\w-]+)", wvm("help", command).out, re.M))
+for option in OPTIONS:
+    check(f"the manual page has --{option}", "\\-\\-" + option.replace("-", "\\-") in MANUAL)
+check("many options", len(OPTIONS) > 20)
+try:
+    r = subprocess.run(["groff", "-man", "-ww", "-Tutf8", "-Kutf8", "-z"], input=MANUAL.encode(), capture_output=True)
+    check(f"groff has nothing to say: {r.stderr.decode()[:500]}", r.returncode == 0 and not r.stderr)
+except FileNotFoundError:
+    print("skipped: groff is not installed: the manual page is not formatted")
+finish()

@@ -1,0 +1,34 @@
+/* Inside `wvm run`: one guest, from its file to its end.
+ *
+ *   file ─▶ module ─▶ store (limits, fuel) ─▶ linker + WASI + libraries ─▶ instance ─▶ _initialize ─▶ _start or NAME
+ *   cmd_run.c                                                                         run_call.c
+ *                                        the watch (--timeout, Ctrl-C) interrupts the store */
+#ifndef WVM_TOOLS_RUN_H
+#define WVM_TOOLS_RUN_H
+
+#include "tools/cli.h"
+
+typedef struct Run {
+  const Options *options;
+  const char *file; /* as messages name it */
+  size_t arg_count;
+  char **args; /* behind the module */
+  const char *invoke;
+  wvm_engine_t *engine;
+  wvm_module_t *module;
+  wvm_wasi_t *wasi;
+  wvm_store_t *store;
+  wvm_linker_t *linker;
+  wvm_instance_t *instance;
+  bool ended; /* the guest trapped or has asked to exit: nothing more of it runs */
+} Run;
+
+bool run_has_export(const wvm_module_t *m, const char *name);
+/* Reports the end of the guest: the exit status. */
+int run_end(Run *r, const char *file, wvm_error_t *e);
+/* An export without parameters and results, such as _start; nothing when there is none of that name. */
+int run_call_plain(Run *r, const char *file, wvm_instance_t *instance, const char *name);
+/* --invoke, _start, or an explanation why there is nothing to run. */
+int run_call(Run *r);
+
+#endif
