@@ -155,7 +155,8 @@ static void bash_script(void) {
 static void zsh_option(const OptionRow *row) {
   static const char *const actions[] = {"", "_files", "_files -/", "_parameters", NULL, NULL};
   Offer offer = offer_of(row);
-  bool repeats = offer == OFFER_FOLDERS || offer == OFFER_VARIABLES || row->kind == KIND_LIBRARY;
+  bool repeats =
+      offer == OFFER_FOLDERS || offer == OFFER_VARIABLES || row->kind == KIND_LIBRARY || row->kind == KIND_ADDRESS;
   printf(" \\\n        '%s--%s%s[", repeats ? "*" : "", row->name,
          needs_value(row)          ? "="
          : row->kind == KIND_TOPIC ? "=-"

@@ -111,6 +111,8 @@ static void wasi_row(Page *p, const char *name, const char *summary, const char 
 
 static void topic_wasi(Page *p) {
   static const char done[] = "", nosys[] = " (not offered: answers ENOSYS)";
+  page_text(p, "The guest's descriptors: 0, 1 and 2 are the standard streams; from 3 on the directories of --dir and "
+               "--dir-ro, then the sockets of --listen, in the order given.");
   page_text(p, "Functions of wasi_snapshot_preview1, for 32-bit memories:");
 #define WASI_STATUS_DONE                    done
 #define WASI_STATUS_NOSYS                   nosys

@@ -58,21 +58,28 @@ static wvm_error_t *set_env(const Run *r) {
   return e;
 }
 
+/* Directories, then sockets: libc takes the descriptors from 3 on for directories, up to the first that is none. */
+static wvm_error_t *give(const Run *r, const OptionPair *p, bool sockets) {
+  if (sockets) return p->id == OPTION_LISTEN ? wvm_wasi_listen(r->wasi, p->left, NULL) : NULL;
+  bool is_dir = p->id == OPTION_DIR || p->id == OPTION_DIR_RO;
+  return is_dir ? wvm_wasi_preopen(r->wasi, p->left, p->right, p->id == OPTION_DIR_RO) : NULL;
+}
+
 /* What the guest gets; what is wrong is said, with the option whose fault it is. */
-static bool make_wasi(Run *r) {
+static int make_wasi(Run *r) {
   const Options *o = r->options;
   r->wasi = wvm_wasi_new();
   wvm_error_t *e = r->wasi ? set_args(r) : wvm_error_new(WVM_ERROR_MEMORY, "out of memory");
   if (!e) e = set_env(r);
-  if (e) return report_error(r->file, e), false;
-  for (size_t i = 0; i < o->pair_count; i++) {
-    const OptionPair *p = &o->pairs[i];
-    if (p->id != OPTION_DIR && p->id != OPTION_DIR_RO) continue;
-    e = wvm_wasi_preopen(r->wasi, p->left, p->right, p->id == OPTION_DIR_RO);
-    if (e) return report_error(p->id == OPTION_DIR ? "--dir" : "--dir-ro", e), false;
+  if (e) return report_error(r->file, e);
+  for (size_t i = 0; i < 2 * o->pair_count; i++) {
+    const OptionPair *p = &o->pairs[i % o->pair_count];
+    char name[32];
+    snprintf(name, sizeof name, "--%s", option_rows[p->id].name);
+    if ((e = give(r, p, i >= o->pair_count))) return report_error(name, e);
   }
   wvm_wasi_set_trace(r->wasi, (o->number[OPTION_TRACE] & WVM_TRACE_HOST) != 0);
-  return true;
+  return STATUS_OK;
 }
 
 /* ---- instances ---- */
@@ -114,13 +121,14 @@ static int run_instances(Run *r) {
 static int run_module(Run *r) {
   const Options *o = r->options;
   Watch watch = {0};
-  if (!make_wasi(r)) return STATUS_ERROR;
+  int status = make_wasi(r);
+  if (status != STATUS_OK) return status;
   wvm_error_t *e = wvm_store_new(r->engine, &r->store);
   if (!e) e = set_limits(o, r->store);
   if (!e) e = wvm_linker_new(r->store, &r->linker);
   if (e) return report_error(r->file, e);
-  int status = STATUS_ERROR;
-  if (watch_start(&watch, r->file, r->store, o->number[OPTION_TIMEOUT])) status = run_instances(r);
+  bool started = watch_start(&watch, r->file, r->store, o->number[OPTION_TIMEOUT]);
+  status = started ? run_instances(r) : STATUS_ERROR;
   watch_stop(&watch);
   return status;
 }

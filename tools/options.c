@@ -200,6 +200,7 @@ static bool set_option(Options *o, OptionId id, const char *v) {
   case KIND_FEATURES: return true; /* checked when the engine is made */
   case KIND_DIRECTORY: return parse_directory(o, id, v);
   case KIND_VARIABLE: return parse_variable(o, id, v);
+  case KIND_ADDRESS: return add_pair(o, id, v, strlen(v), v);
   case KIND_LIBRARY: return parse_library(o, id, v);
   case KIND_COUNT: return parse_count(v, false, &o->number[id]) || bad_value(o, id, v, "a number");
   case KIND_BYTES:

@@ -62,6 +62,7 @@ typedef enum OptionKind {
   KIND_PATH,
   KIND_DIRECTORY,
   KIND_VARIABLE,
+  KIND_ADDRESS,
   KIND_LIBRARY,
   KIND_COUNT,
   KIND_BYTES,
@@ -85,7 +86,7 @@ extern const OptionRow option_rows[OPTION_COUNT];
 /* One value of an option that may be given several times. */
 typedef struct OptionPair {
   OptionId id;
-  char *left; /* owned: the host's path, the variable's name, the library's name */
+  char *left; /* owned: the host's path, the variable's name, the address, the library's name */
   const char *right;
 } OptionPair;
 

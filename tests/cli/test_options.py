@@ -122,6 +122,22 @@ for options, name in [((), TELL), (("--argv0=busybox",), "busybox")]:
     r = wvm(*options, TELL, "one", "two words", "--dir=x", "")
     check(f"arguments {options}", r.out.split("\n")[0].split("\0")[:-1] == [name, "one", "two words", "--dir=x", ""], r)
 
+# ---- sockets: the guest exits with the type of a descriptor, 3 directory, 6 stream socket ----
+TYPE = [write(f"type{fd}.wat", f"""(module
+  (import "wasi_snapshot_preview1" "fd_fdstat_get" (func $stat (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1)
+  (func (export "_start") (if (call $stat (i32.const {fd}) (i32.const 0)) (then (call $exit (i32.const 99))))
+    (call $exit (i32.load8_u (i32.const 0)))))""") for fd in range(6)]
+SOCKETS = [f"--listen=unix:{path('socket' + str(i))}" for i in range(3)]
+expect("a socket", wvm(SOCKETS[0], TYPE[3]), 6, "")
+check("it was made", os.path.exists(path("socket0")))
+expect("directories come first", wvm(SOCKETS[1], "--dir=.", TYPE[3]), 3, "")
+expect("then sockets", wvm(SOCKETS[2], "--dir=.", TYPE[4]), 6, "")
+expect("and no more", wvm("--listen=127.0.0.1:0", "--dir=.", TYPE[5]), 99, "")
+expect("an address in use", wvm(SOCKETS[0], TYPE[3]), 1, "", ("wvm: --listen: cannot listen at unix:", "in use"))
+expect("no address", wvm("--listen=here", TYPE[3]), 2, "", ("wvm: --listen:", '"here"', "unix:PATH"))
+
 # ---- help ----
 ALL = wvm("help").out
 for command in re.findall(r"^  wvm (\w+)", ALL, re.M):
