@@ -41,12 +41,17 @@ static QuickKind quick_kind(Op op, const OpInfo *info) {
   case OP_V128_CONST: return QUICK_V128_CONST;
   default: break;
   }
-  if (info->sig == SIG_SPEC || sig_info[info->sig].param_count > 3 || sig_info[info->sig].result_count > 1)
-    return QUICK_NONE;
+  if (info->sig == SIG_SPEC) return QUICK_NONE;
+  if (info->kind == KIND_STORE) return QUICK_STORE;
+  const SigInfo *sig = &sig_info[info->sig];
+  if (sig->result_count != 1) return QUICK_NONE;
   switch ((Imm)info->imm) {
-  case IMM_NONE: return QUICK_OPERATOR;
-  case IMM_MEMARG: return info->kind == KIND_LOAD ? QUICK_LOAD : info->kind == KIND_STORE ? QUICK_STORE : QUICK_NONE;
-  case IMM_LANE: return QUICK_LANE;
+  case IMM_NONE: return sig->param_count == 1   ? QUICK_UNARY
+                        : sig->param_count == 2 ? QUICK_BINARY
+                        : sig->param_count == 3 ? QUICK_TERNARY
+                                                : QUICK_NONE;
+  case IMM_MEMARG: return info->kind == KIND_LOAD ? QUICK_LOAD : QUICK_NONE;
+  case IMM_LANE: return sig->param_count == 1 ? QUICK_EXTRACT : QUICK_REPLACE;
   case IMM_LANES16: return QUICK_SHUFFLE;
   default: return QUICK_NONE;
   }
@@ -62,7 +67,7 @@ static Quick quick_row(Op op, Features features) {
   for (uint32_t k = 0; k < q.pops; k++) q.pop[k] = letter_kind(sig->params[k]);
   for (uint32_t k = 0; k < q.pops; k++) q.pop_slots = (uint8_t)(q.pop_slots + vt_slots(q.pop[k]));
   if (sig->result_count) q.push = letter_kind(sig->results[0]), q.push_slots = (uint8_t)vt_slots(q.push);
-  if (q.kind == QUICK_LANE) q.align = (uint8_t)(16 / info->size - 1);
+  if (info->imm == IMM_LANE) q.align = (uint8_t)(16 / info->size - 1);
   else if (info->size) q.align = (uint8_t)__builtin_ctz(info->size);
   return q;
 }
@@ -138,188 +143,252 @@ static inline bool skip_i64(const uint8_t **at) {
  * need. */
 enum { LONGEST = 24 };
 
-static inline bool quick_pops(const Quick *q, const Operand *top, const Operand *base) {
-  if (UNLIKELY(top - base < q->pops)) return false;
-  switch (q->pops) {
-  case 0: return true;
-  case 1: return top[-1].type == q->pop[0];
-  case 2: return top[-1].type == q->pop[1] && top[-2].type == q->pop[0];
-  default: return top[-1].type == q->pop[2] && top[-2].type == q->pop[1] && top[-3].type == q->pop[0];
+/* The operands of a row that pops so many; where that is a constant, nothing else is left of it. */
+static ALWAYS_INLINE bool quick_pops(const Quick *row, uint32_t pops, const Operand *top, const Operand *base) {
+  if (UNLIKELY(top - base < pops)) return false;
+  for (uint32_t k = 0; k < pops; k++)
+    if (UNLIKELY(top[(int32_t)k - (int32_t)pops].type != row->pop[k])) return false;
+  return true;
+}
+
+/* ---- one kind of instruction each ---- */
+
+/* Where validation stands, in registers: nobody keeps its address. */
+typedef struct Quickly {
+  const uint8_t *at;    /* behind the code of the instruction at hand, then behind all of it */
+  Operand *top, *base;  /* as in Walk */
+  uint32_t max_end;
+  const ValType *flat;  /* types of locals that need no look at whether they are initialised, */
+  uint32_t flat_count;  /* … how many */
+  bool memory32;        /* there is a memory 0, of 32-bit addresses */
+} Quickly;
+
+/* LEAVE: not plainly right. PUSH: all is done but that pushed is to be pushed. */
+typedef enum QuickStep { LEAVE, DONE, PUSH } QuickStep;
+
+static ALWAYS_INLINE QuickStep take_local_get(Quickly *q, ValType *pushed) {
+  uint32_t index;
+  if (!leb_u32(&q->at, &index) || index >= q->flat_count) return LEAVE;
+  *pushed = q->flat[index];
+  return PUSH;
+}
+
+static ALWAYS_INLINE QuickStep take_local_set(Quickly *q, uint32_t pops) {
+  uint32_t index;
+  if (!leb_u32(&q->at, &index) || index >= q->flat_count || q->top == q->base || q->top[-1].type != q->flat[index])
+    return LEAVE;
+  q->top -= pops;
+  return DONE;
+}
+
+static ALWAYS_INLINE QuickStep take_global_get(const Walk *w, Quickly *q, ValType *pushed) {
+  uint32_t index;
+  if (!leb_u32(&q->at, &index) || index >= w->m->global_count) return LEAVE;
+  *pushed = w->v->global_types[index];
+  return PUSH;
+}
+
+static ALWAYS_INLINE QuickStep take_global_set(const Walk *w, Quickly *q) {
+  uint32_t index;
+  if (!leb_u32(&q->at, &index) || index >= w->m->global_count || !w->m->globals[index].mutable || q->top == q->base ||
+      q->top[-1].type != w->v->global_types[index])
+    return LEAVE;
+  q->top--;
+  return DONE;
+}
+
+static ALWAYS_INLINE QuickStep take_drop(Quickly *q) {
+  if (q->top == q->base) return LEAVE;
+  q->top--;
+  return DONE;
+}
+
+static ALWAYS_INLINE QuickStep take_select(Quickly *q) {
+  const Operand *top = q->top;
+  if (top - q->base < 3 || top[-1].type != VT_I32 || top[-2].type != top[-3].type || vt_is_ref(top[-2].type)) return LEAVE;
+  q->top -= 2;
+  return DONE;
+}
+
+/* A block without parameters and results; `start`: its first byte. */
+static ALWAYS_INLINE QuickStep take_block(Walk *w, Quickly *q, LabelKind kind, const uint8_t *start) {
+  enum { BLOCK_NOTHING = 0x40 };
+  if (*q->at++ != BLOCK_NOTHING || walk_label_depth(w) == w->s->label_capacity) return LEAVE;
+  if (kind == LABEL_IF) {
+    if (q->top == q->base || q->top[-1].type != VT_I32) return LEAVE;
+    q->top--;
   }
+  *++w->label = (Label){.kind = (uint8_t)kind,
+                        .base_slot = q->top[-1].end,
+                        .base_operand = (uint32_t)(q->top - w->s->operands) - 1,
+                        .init_base = w->init_count,
+                        .offset = (uint32_t)(start - w->r.base)};
+  q->base = q->top;
+  return DONE;
+}
+
+/* Its end. */
+static ALWAYS_INLINE QuickStep take_end(Walk *w, Quickly *q) {
+  const Label *l = w->label;
+  if (q->top != q->base || l->kind == LABEL_FUNC || l->kind >= LABEL_CATCH || l->param_count | l->result_count ||
+      l->init_base != w->init_count)
+    return LEAVE;
+  q->base = label_base(w, --w->label);
+  return DONE;
+}
+
+static ALWAYS_INLINE bool take_plain_label(const Walk *w, Quickly *q) {
+  uint32_t index;
+  return leb_u32(&q->at, &index) && index < walk_label_depth(w) && !label_arity(w->label - index);
+}
+
+static ALWAYS_INLINE QuickStep take_br(Walk *w, Quickly *q) {
+  if (!take_plain_label(w, q)) return LEAVE;
+  q->top = q->base;
+  w->label->unreachable = w->label->silent = true;
+  return DONE;
+}
+
+static ALWAYS_INLINE QuickStep take_br_if(const Walk *w, Quickly *q) {
+  if (!take_plain_label(w, q) || q->top == q->base || q->top[-1].type != VT_I32) return LEAVE;
+  q->top--;
+  return DONE;
 }
 
 /* A call of a function with few results whose arguments have exactly the parameters' types. */
-static inline bool quick_call(const Walk *w, uint32_t index, Operand **top, const Operand *base) {
+static ALWAYS_INLINE QuickStep take_call(const Walk *w, Quickly *q) {
+  uint32_t index;
+  if (!leb_u32(&q->at, &index) || index >= w->m->func_count) return LEAVE;
   const TypeDef *callee = &types_get(w->types, w->v->funcs[index].type)->def;
-  uint32_t params = callee->func.param_count, results = callee->func.result_count;
-  if (*top - base < params || results > SPARE / 2) return false;
-  Operand *o = *top - params;
+  const uint32_t params = callee->func.param_count, results = callee->func.result_count;
+  if (q->top - q->base < params || results > SPARE / 2) return LEAVE;
+  Operand *o = q->top - params;
   for (uint32_t k = 0; k < params; k++)
-    if (o[k].type != callee->func.params[k]) return false;
+    if (o[k].type != callee->func.params[k]) return LEAVE;
   for (uint32_t k = 0; k < results; k++, o++)
     *o = (Operand){callee->func.results[k], o[-1].end + vt_slots(callee->func.results[k])};
-  *top = o;
-  return true;
+  q->top = o;
+  if (o[-1].end > q->max_end) q->max_end = o[-1].end;
+  return DONE;
 }
 
-enum { BLOCK_NOTHING = 0x40 };
+static ALWAYS_INLINE QuickStep take_operator(const Quick *row, uint32_t pops, Quickly *q, ValType *pushed) {
+  if (!quick_pops(row, pops, q->top, q->base)) return LEAVE;
+  q->top -= pops;
+  *pushed = row->push;
+  return PUSH;
+}
 
-/* A block without parameters and results. */
-static inline bool quick_enter(Walk *w, unsigned kind, const uint8_t *start, Operand **top, const Operand *base) {
-  WalkScratch *s = w->s;
-  uint32_t depth = walk_label_depth(w);
-  if (depth == s->label_capacity) return false;
-  if (kind == QUICK_IF) {
-    if (*top == base || (*top)[-1].type != VT_I32) return false;
-    --*top;
+static ALWAYS_INLINE bool take_memarg(const Quick *row, Quickly *q) {
+  uint32_t offset;
+  return q->memory32 && *q->at++ <= row->align && leb_u32(&q->at, &offset);
+}
+
+static ALWAYS_INLINE QuickStep take_load(const Quick *row, Quickly *q, ValType *pushed) {
+  return take_memarg(row, q) ? take_operator(row, 1, q, pushed) : LEAVE;
+}
+
+static ALWAYS_INLINE QuickStep take_store(const Quick *row, Quickly *q) {
+  if (!take_memarg(row, q) || !quick_pops(row, 2, q->top, q->base)) return LEAVE;
+  q->top -= 2;
+  return DONE;
+}
+
+static ALWAYS_INLINE QuickStep take_lane(const Quick *row, uint32_t pops, Quickly *q, ValType *pushed) {
+  return *q->at++ <= row->align ? take_operator(row, pops, q, pushed) : LEAVE;
+}
+
+static ALWAYS_INLINE QuickStep take_shuffle(const Quick *row, Quickly *q, ValType *pushed) {
+  const uint64_t low = load_u64(q->at), high = load_u64(q->at + 8);
+  if ((low | high) & 0xE0E0E0E0E0E0E0E0u) return LEAVE;
+  q->at += 16;
+  return take_operator(row, 2, q, pushed);
+}
+
+static ALWAYS_INLINE QuickStep take_const(Quickly *q, unsigned size, ValType type, ValType *pushed) {
+  q->at += size;
+  *pushed = type;
+  return PUSH;
+}
+
+/* One instruction, which starts at `start` and whose code has been passed. */
+static ALWAYS_INLINE QuickStep take(Walk *w, const Quick *row, const uint8_t *start, Quickly *q, ValType *pushed) {
+  switch ((QuickKind)row->kind) {
+  case QUICK_NONE: return LEAVE;
+  case QUICK_LOCAL_GET: return take_local_get(q, pushed);
+  case QUICK_LOCAL_SET: return take_local_set(q, 1);
+  case QUICK_LOCAL_TEE: return take_local_set(q, 0);
+  case QUICK_GLOBAL_GET: return take_global_get(w, q, pushed);
+  case QUICK_GLOBAL_SET: return take_global_set(w, q);
+  case QUICK_DROP: return take_drop(q);
+  case QUICK_SELECT: return take_select(q);
+  case QUICK_BLOCK: return take_block(w, q, LABEL_BLOCK, start);
+  case QUICK_LOOP: return take_block(w, q, LABEL_LOOP, start);
+  case QUICK_IF: return take_block(w, q, LABEL_IF, start);
+  case QUICK_END: return take_end(w, q);
+  case QUICK_BR: return take_br(w, q);
+  case QUICK_BR_IF: return take_br_if(w, q);
+  case QUICK_CALL: return take_call(w, q);
+  case QUICK_I32_CONST: return skip_leb(&q->at, 5) || skip_i32(&q->at) ? take_const(q, 0, VT_I32, pushed) : LEAVE;
+  case QUICK_I64_CONST: return skip_leb(&q->at, 10) || skip_i64(&q->at) ? take_const(q, 0, VT_I64, pushed) : LEAVE;
+  case QUICK_F32_CONST: return take_const(q, 4, VT_F32, pushed);
+  case QUICK_F64_CONST: return take_const(q, 8, VT_F64, pushed);
+  case QUICK_V128_CONST: return take_const(q, 16, VT_V128, pushed);
+  case QUICK_LOAD: return take_load(row, q, pushed);
+  case QUICK_STORE: return take_store(row, q);
+  case QUICK_EXTRACT: return take_lane(row, 1, q, pushed);
+  case QUICK_REPLACE: return take_lane(row, 2, q, pushed);
+  case QUICK_SHUFFLE: return take_shuffle(row, q, pushed);
+  case QUICK_UNARY: return take_operator(row, 1, q, pushed);
+  case QUICK_BINARY: return take_operator(row, 2, q, pushed);
+  case QUICK_TERNARY: return take_operator(row, 3, q, pushed);
   }
-  *++w->label = (Label){.kind = kind == QUICK_IF     ? LABEL_IF
-                                : kind == QUICK_LOOP ? LABEL_LOOP
-                                                     : LABEL_BLOCK,
-                        .base_slot = (*top)[-1].end,
-                        .base_operand = (uint32_t)(*top - s->operands) - 1,
-                        .init_base = w->init_count,
-                        .offset = (uint32_t)(start - w->r.base)};
-  return true;
+  return LEAVE;
 }
 
-/* The end of a block without parameters and results. */
-static inline bool quick_end(Walk *w) {
-  const Label *l = w->label;
-  if (l->kind == LABEL_FUNC || l->kind >= LABEL_CATCH || l->param_count | l->result_count || l->init_base != w->init_count) return false;
-  w->label--;
-  return true;
+/* Where the last instruction may start: in the body, and with all its bytes in the module, even if it is the longest. One
+ * that goes on behind the body's end is found there. NULL: nowhere. */
+static const uint8_t *last_start(const Walk *w) {
+  if (w->m->bytes.size < LONGEST) return NULL;
+  const uint8_t *last = w->m->bytes.at + w->m->bytes.size - LONGEST;
+  return MIN_OF(last, w->r.end - 1);
 }
 
 void walk_quick(Walk *w) {
-  const uint8_t *at = w->r.at, *start = at;
-  /* Where an instruction may start: in the body, and with all its bytes in the module. One that goes on behind the
-   * body's end is found there. */
-  const uint8_t *last = w->m->bytes.at + w->m->bytes.size - LONGEST;
-  if (w->m->bytes.size < LONGEST) return;
-  if (last > w->r.end - 1) last = w->r.end - 1;
-  Operand *top = w->top, *base = w->base, *const limit = w->limit - SPARE;
-  uint32_t max_end = w->max_end;
+  const uint8_t *start = w->r.at, *const last = last_start(w);
+  Operand *const limit = w->limit - SPARE;
   const Quick *const table = w->s->quick, *const table_fd = w->s->quick_fd;
-  const ValType *const flat = w->s->flat;
-  const uint32_t flat_count = MIN_OF(w->local_count, (uint32_t)FLAT_LOCALS);
-  const bool plain_locals = !w->has_undefaultable;
-  const bool memory32 = w->m->memory_count && !w->m->memories[0].limits.is64;
-  while (at <= last && top < limit) {
-    start = at;
-    const Quick *q = &table[*at++];
-    uint32_t index;
+  Quickly q = {.at = start,
+               .top = w->top,
+               .base = w->base,
+               .max_end = w->max_end,
+               .flat = w->s->flat,
+               .flat_count = w->has_undefaultable ? 0 : MIN_OF(w->local_count, (uint32_t)FLAT_LOCALS),
+               .memory32 = w->m->memory_count && !w->m->memories[0].limits.is64};
+  if (!last) return;
+  while (q.at <= last && q.top < limit) {
+    start = q.at;
+    const uint8_t code = *q.at++;
+    const Quick *row = &table[code];
+    if (code == PREFIX_FD) {
+      uint32_t index;
+      if (!leb_u32(&q.at, &index) || index >= QUICK_FD) goto leave;
+      row = &table_fd[index];
+    }
     ValType pushed = VT_BOT;
-    if (at[-1] == PREFIX_FD) {
-      if (!leb_u32(&at, &index) || index >= QUICK_FD) goto leave;
-      q = &table_fd[index];
-    }
-    switch ((QuickKind)q->kind) {
-    case QUICK_NONE: goto leave;
-    case QUICK_LOCAL_GET:
-      if (!leb_u32(&at, &index) || index >= flat_count || !plain_locals) goto leave;
-      pushed = flat[index];
-      break;
-    case QUICK_LOCAL_SET:
-    case QUICK_LOCAL_TEE:
-      if (!leb_u32(&at, &index) || index >= flat_count || !plain_locals || top == base || top[-1].type != flat[index])
-        goto leave;
-      top -= q->kind == QUICK_LOCAL_SET;
-      continue;
-    case QUICK_GLOBAL_GET:
-      if (!leb_u32(&at, &index) || index >= w->m->global_count) goto leave;
-      pushed = w->v->global_types[index];
-      break;
-    case QUICK_GLOBAL_SET:
-      if (!leb_u32(&at, &index) || index >= w->m->global_count || !w->m->globals[index].mutable || top == base ||
-          top[-1].type != w->v->global_types[index])
-        goto leave;
-      top--;
-      continue;
-    case QUICK_SELECT:
-      if (top - base < 3 || top[-1].type != VT_I32 || top[-2].type != top[-3].type || vt_is_ref(top[-2].type))
-        goto leave;
-      top -= 2;
-      continue;
-    case QUICK_BLOCK:
-    case QUICK_LOOP:
-    case QUICK_IF:
-      if (*at++ != BLOCK_NOTHING || !quick_enter(w, q->kind, start, &top, base)) goto leave;
-      base = top;
-      continue;
-    case QUICK_END:
-      if (top != base || !quick_end(w)) goto leave;
-      base = label_base(w, w->label);
-      continue;
-    case QUICK_BR:
-      if (!leb_u32(&at, &index) || index >= walk_label_depth(w) || label_arity(w->label - index)) goto leave;
-      top = base;
-      w->label->unreachable = w->label->silent = true;
-      continue;
-    case QUICK_BR_IF:
-      if (!leb_u32(&at, &index) || index >= walk_label_depth(w) || label_arity(w->label - index) || top == base ||
-          top[-1].type != VT_I32)
-        goto leave;
-      top--;
-      continue;
-    case QUICK_CALL:
-      if (!leb_u32(&at, &index) || index >= w->m->func_count || !quick_call(w, index, &top, base)) goto leave;
-      if (top[-1].end > max_end) max_end = top[-1].end;
-      continue;
-    case QUICK_DROP:
-      if (top == base) goto leave;
-      top--;
-      continue;
-    case QUICK_I32_CONST:
-      if (!skip_leb(&at, 5) && !skip_i32(&at)) goto leave;
-      pushed = VT_I32;
-      break;
-    case QUICK_I64_CONST:
-      if (!skip_leb(&at, 10) && !skip_i64(&at)) goto leave;
-      pushed = VT_I64;
-      break;
-    case QUICK_F32_CONST:
-      at += 4;
-      pushed = VT_F32;
-      break;
-    case QUICK_F64_CONST:
-      at += 8;
-      pushed = VT_F64;
-      break;
-    case QUICK_V128_CONST:
-      at += 16;
-      pushed = VT_V128;
-      break;
-    case QUICK_LOAD:
-    case QUICK_STORE:
-      if (!memory32 || *at++ > q->align || !leb_u32(&at, &index)) goto leave;
-      goto operator;
-    case QUICK_LANE:
-      if (*at++ > q->align) goto leave;
-      goto operator;
-    case QUICK_SHUFFLE: {
-      uint64_t low = load_u64(at), high = load_u64(at + 8);
-      if ((low | high) & 0xE0E0E0E0E0E0E0E0u) goto leave;
-      at += 16;
-      goto operator;
-    }
-    case QUICK_OPERATOR:
-      operator: if (!quick_pops(q, top, base)) goto leave;
-      top -= q->pops;
-      if (q->push == VK_BOT) continue;
-      pushed = q->push;
-      break;
-    }
-    uint32_t end = top[-1].end + vt_slots(pushed);
-    *top++ = (Operand){pushed, end};
-    if (end > max_end) max_end = end;
+    const QuickStep step = take(w, row, start, &q, &pushed);
+    if (step == LEAVE) goto leave;
+    if (step == DONE) continue;
+    const uint32_t end = q.top[-1].end + vt_slots(pushed);
+    *q.top++ = (Operand){pushed, end};
+    if (end > q.max_end) q.max_end = end;
   }
-  if (at <= w->r.end) start = at; /* else the reader finds it cut off */
+  if (q.at <= w->r.end) start = q.at; /* else the reader finds it cut off */
 leave:
   w->r.at = start;
-  w->top = top;
-  w->base = base;
-  w->max_end = max_end;
+  w->top = q.top;
+  w->base = q.base;
+  w->max_end = q.max_end;
 }
 
 /* ---- with a sink ---- */
@@ -334,7 +403,9 @@ bool quick_read(Walk *w, Instr *out) {
     q = &w->s->quick_fd[index];
   }
   switch ((QuickKind)q->kind) {
-  case QUICK_OPERATOR:
+  case QUICK_UNARY:
+  case QUICK_BINARY:
+  case QUICK_TERNARY:
   case QUICK_DROP:
   case QUICK_SELECT:
   case QUICK_END: break;
@@ -402,7 +473,9 @@ bool quick_step(Walk *w, const Instr *i, Err *e) {
         i->mem.offset > UINT32_MAX)
       return false;
     break;
-  case QUICK_OPERATOR:
+  case QUICK_UNARY:
+  case QUICK_BINARY:
+  case QUICK_TERNARY:
   case QUICK_I32_CONST:
   case QUICK_I64_CONST:
   case QUICK_F32_CONST:
@@ -410,9 +483,9 @@ bool quick_step(Walk *w, const Instr *i, Err *e) {
   case QUICK_V128_CONST: break;
   default: return false;
   }
-  if (!quick_pops(q, w->top, w->base)) return false;
+  if (!quick_pops(q, q->pops, w->top, w->base)) return false;
   if ((*e = tell_simple(w, q->pop_slots, q->push_slots))) return true;
   w->top -= q->pops;
-  if (q->push != VK_BOT) push(w, q->push);
+  if (q->push_slots) push(w, q->push);
   return true;
 }

@@ -31,11 +31,14 @@ enum { FLAT_LOCALS = 512, SPARE = 16, MAX_FRAME_SLOTS = 65535 };
 /* What the quick path does with a one-byte instruction, or one behind 0xFD. */
 typedef enum QuickKind {
   QUICK_NONE,
-  QUICK_OPERATOR,
+  QUICK_UNARY, /* numbers in, one number out */
+  QUICK_BINARY,
+  QUICK_TERNARY,
   QUICK_LOAD,
   QUICK_STORE,
-  QUICK_LANE,
-  QUICK_SHUFFLE,
+  QUICK_EXTRACT, /* unary, with a lane */
+  QUICK_REPLACE, /* binary, with a lane */
+  QUICK_SHUFFLE, /* binary, with sixteen lanes */
   QUICK_I32_CONST,
   QUICK_I64_CONST,
   QUICK_F32_CONST,
@@ -59,7 +62,7 @@ typedef enum QuickKind {
 typedef struct Quick {
   uint8_t kind;         /* QuickKind; QUICK_NONE: not quick, or its feature is off */
   uint8_t pops, pop[3]; /* kinds of number types, the lowest first */
-  uint8_t push;         /* VK_BOT: nothing */
+  uint8_t push;
   uint8_t align;        /* log2 of what is natural; lanes - 1 */
   uint8_t pop_slots, push_slots;
   uint16_t op;
