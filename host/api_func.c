@@ -5,13 +5,13 @@
 /* Room for the arguments and results of most functions without the allocator. */
 enum { FEW_SLOTS = 32, FEW_VALUES = 16 };
 
-static const CanonType *type_of(const Func *f) { return types_get(func_store(f)->engine->types, f->type); }
+static const CanonType *type_of(const Func *f) { return types_get(func_store(f)->engine->types, func_type(f)); }
 
 static size_t slots_of(const CanonType *t) { return MAX_OF(t->param_slots, t->result_slots); }
 
 wvm_error_t *wvm_func_type(const wvm_func_t *f, wvm_functype_t *out) {
   const Func *func = func_in(f);
-  return functype_of_store(func_store(func), func->type, out);
+  return functype_of_store(func_store(func), func_type(func), out);
 }
 
 /* ---- calling ---- */

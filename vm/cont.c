@@ -52,7 +52,7 @@ static TrapCode handle_alloc(Exec *x, const void *held, ContObject **out) {
   return trap;
 }
 
-static const CanonType *type_of(const Exec *x, const Func *f) { return types_get(x->store->engine->types, f->type); }
+static const CanonType *type_of(const Exec *x, const Func *f) { return types_get(x->store->engine->types, func_type(f)); }
 
 TrapCode cont_new(Exec *x) {
   Func *f = (Func *)x->fp[x->ip->x1].ref;
@@ -136,7 +136,7 @@ static TrapCode run_within(Exec *x, ContObject *k) {
   if (c->fresh) {
     Pair *bottom = c->stack.pairs_end - 1;
     *bottom = (Pair){c->stack.slots, &x->cont_return};
-    c->here = (ContPlace){bottom, atomic_load_explicit(&c->func->code->entry, memory_order_acquire), c->stack.slots,
+    c->here = (ContPlace){bottom, atomic_load_explicit(&func_code(c->func)->entry, memory_order_acquire), c->stack.slots,
                           c->func->instance};
     c->fresh = false;
     cont_enter(x, c);

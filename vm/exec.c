@@ -122,10 +122,10 @@ static void capture(Exec *x) {
 TrapCode exec_call_host(Exec *x, Func *f, Slot *slots) {
   if (UNLIKELY(x->store->engine->config.trace & TRACE_HOST)) trace_host(x, f);
   if (UNLIKELY(x->host_env != float_env_default)) float_env_set(x->host_env);
-  const CanonType *type = types_get(x->store->engine->types, f->type);
+  const CanonType *type = types_get(x->store->engine->types, func_type(f));
   x->host_slots = slots; /* roots: a host function may allocate */
   x->host_slot_count = MAX_OF(type->param_slots, type->result_slots);
-  const TrapCode trap = f->host(f->env, x->store, x->instance, slots);
+  const TrapCode trap = func_hosted(f)->call(func_hosted(f)->env, x->store, x->instance, slots);
   x->host_slots = NULL;
   if (UNLIKELY(x->host_env != float_env_default)) float_env_set(float_env_default);
   if (UNLIKELY(trap)) x->trapped_host = f;
@@ -140,12 +140,12 @@ TrapCode exec_call_host(Exec *x, Func *f, Slot *slots) {
 TrapCode exec_make_code(Exec *x, FuncCode *code) {
   Program *p = x->instance->program;
   if (p->engine->compiler_state) {
-    const Err err = code_compile(p, code->func, (CodeVariant)x->variant, &x->compiler_scratch);
+    const Err err = code_compile(p, code->head.index, (CodeVariant)x->variant, &x->compiler_scratch);
     if (!err) return TRAP_NONE;
     if (err != ERR_LIMIT) return TRAP_NO_MEMORY;
   }
   if (!x->translator && !(x->translator = translator_new(x->alloc))) return TRAP_NO_MEMORY;
-  return code_translate(p, code->func, x->translator) ? TRAP_NO_MEMORY : TRAP_NONE;
+  return code_translate(p, code->head.index, x->translator) ? TRAP_NO_MEMORY : TRAP_NONE;
 }
 
 /* ---- tiers ---- */
@@ -223,7 +223,7 @@ static TrapCode run(Exec *x, Func *f, Slot *slots, const CanonType *type) {
   x->trapped_host = NULL;
   exec_switch(x, f->instance);
   if (type->param_slots) memcpy(s->slots, slots, type->param_slots * sizeof(Slot));
-  run_tiers(x, atomic_load_explicit(&f->code->entry, memory_order_acquire), s->slots);
+  run_tiers(x, atomic_load_explicit(&func_code(f)->entry, memory_order_acquire), s->slots);
   if (UNLIKELY(x->trap)) {
     capture(x);
     return x->trap;
@@ -236,10 +236,10 @@ TrapCode exec_call(Store *store, Func *f, Slot *slots) {
   Exec *x = store->exec;
   store->trap.code = TRAP_NONE;
   store->exception = REF_NULL;
-  if (!f->instance) return f->host(f->env, store, NULL, slots);
+  if (!f->instance) return func_hosted(f)->call(func_hosted(f)->env, store, NULL, slots);
   if (x->nesting >= store->limits.nesting || (x->nesting && !c_stack_left(x)))
     return store_trap(store, TRAP_STACK_OVERFLOW, ": too many nested host entries");
-  const CanonType *type = types_get(store->engine->types, f->type);
+  const CanonType *type = types_get(store->engine->types, func_type(f));
   if (x->stack_slots <= (uint64_t)type->param_slots + type->result_slots + LIMIT_ROOM)
     return store_trap(store, TRAP_STACK_OVERFLOW, ": the stack limit is too small for any call");
   Stack *stack = take_stack(x);

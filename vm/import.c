@@ -95,7 +95,7 @@ static void line_add_import(Line *l, const Program *p, const Import *import) {
 
 static void line_add_extern(Line *l, const Types *types, const Extern *x) {
   switch (x->kind) {
-  case EXTERN_FUNC: line_add_func(l, "func", types_get(types, x->func->type)); break;
+  case EXTERN_FUNC: line_add_func(l, "func", types_get(types, func_type(x->func))); break;
   case EXTERN_TABLE: line_add_table(l, &x->table->limits, x->table->length, x->table->type); break;
   case EXTERN_MEMORY: line_add_memory(l, &x->memory->limits, memory_pages(x->memory)); break;
   case EXTERN_GLOBAL: line_add_global(l, x->global->type, x->global->mutable); break;
@@ -130,8 +130,8 @@ static bool limits_match(const Limits *want, const Limits *have, uint64_t have_m
 
 static bool func_matches(const Types *types, const Program *p, uint32_t k, const Func *have) {
   TypeId want = p->valid->funcs[k].type;
-  if (p->module->funcs[k].exact) return have->type == want;
-  return types_is_sub_id(types, have->type, want);
+  if (p->module->funcs[k].exact) return func_type(have) == want;
+  return types_is_sub_id(types, func_type(have), want);
 }
 
 static bool global_matches(const Types *types, const Program *p, uint32_t k, const Global *have) {

@@ -1,9 +1,10 @@
 /* Instances: one block for the Instance and its arrays, own functions in zeroed memory beside it.
  *
  *   [Instance │ Memory* │ Table* │ Global* │ Tag* │ Func* (imports) │ Global (own) │ Tag (own) │ ElemValues │ dropped]
- *   [place place place … │ Func Func Func …]  a Func is made when first referred to, one behind the other
+ *   [Func Func Func …]  by index without imports, each made when it is first referred to
  *
- * Nothing here is proportional to the number of functions: a large module's second instance costs what it initialises.
+ * Nothing here is proportional to the number of functions but for pages that are not touched: a large module's second
+ * instance costs what it initialises.
  */
 #include "vm/instance.h"
 
@@ -40,23 +41,19 @@ static uint32_t own_func_count(const Module *m) { return m->func_count - m->impo
 
 static bool funcs_new(Instance *i, const Module *m) {
   Layout l = {0};
-  size_t count = own_func_count(m);
+  const size_t count = own_func_count(m);
   if (count == 0) return true;
-  size_t places = place(&l, count, sizeof *i->func_at), funcs = place(&l, count, sizeof *i->funcs);
+  (void)place(&l, count, sizeof *i->funcs);
   if (l.overflow || !os_round_to_page(l.size, &i->funcs_size)) return false;
   i->funcs_mapped = l.size >= mapped_funcs;
   if (!i->funcs_mapped) i->funcs_size = l.size;
-  uint8_t *block = i->funcs_mapped ? os_map_zeroed(i->funcs_size) : alloc_zeroed(i->store->alloc, i->funcs_size);
-  if (!block) return false;
-  i->func_at = (uint32_t *)(void *)(block + places);
-  i->funcs = (Func *)(void *)(block + funcs);
-  return true;
+  i->funcs = i->funcs_mapped ? os_map_zeroed(i->funcs_size) : alloc_zeroed(i->store->alloc, i->funcs_size);
+  return i->funcs != NULL;
 }
 
 static void funcs_free(Instance *i) {
-  if (!i->func_at) return;
-  if (i->funcs_mapped) os_release(i->func_at, i->funcs_size);
-  else alloc_free(i->store->alloc, i->func_at, i->funcs_size);
+  if (i->funcs && i->funcs_mapped) os_release(i->funcs, i->funcs_size);
+  else alloc_free(i->store->alloc, i->funcs, i->funcs_size);
 }
 
 /* An instance with its arrays, all empty; NULL: no memory. */
@@ -117,12 +114,9 @@ void instance_free(Instance *i) {
 Func *instance_func(Instance *i, uint32_t index) {
   uint32_t imported = i->program->module->imported[EXTERN_FUNC];
   if (index < imported) return i->imported_funcs[index];
-  uint32_t *at = &i->func_at[index - imported];
-  if (LIKELY(*at)) return &i->funcs[*at - 1];
-  Func *f = &i->funcs[i->funcs_used];
-  *f = (Func){
-      .type = i->program->valid->funcs[index].type, .index = index, .instance = i, .code = &i->program->codes[index]};
-  *at = ++i->funcs_used;
+  Func *f = &i->funcs[index - imported];
+  /* Written every time rather than asked whether it was: a page read first and written then costs two faults. */
+  *f = (Func){.instance = i, .head = &i->program->codes[index].head};
   return f;
 }
 

@@ -47,17 +47,15 @@ struct Instance {
   Global **globals;
   Tag **tags;
   Func **imported_funcs;
-  Func *funcs;       /* the module's own, in the order in which they were first referred to: instance_func */
-  uint32_t *func_at; /* by index without imports: place in funcs, from 1; 0: not referred to yet */
-  uint32_t funcs_used;
+  Func *funcs;       /* the module's own, zero until they are referred to: instance_func */
   uint8_t *dropped;  /* bit per element segment, then per data segment */
   ElemValues *elems; /* element segments, evaluated when first used by an instruction */
   char *name;        /* for backtraces, or NULL */
   uint32_t variant;  /* CodeVariant: whether code may rely on its memories' guards */
   Instance *next;    /* of the store */
   size_t size;       /* of the block that holds the Instance and its arrays */
-  size_t funcs_size; /* of the block that holds func_at and funcs */
-  bool funcs_mapped; /* it is pages from the system, not from the allocator */
+  size_t funcs_size; /* of funcs */
+  bool funcs_mapped; /* they are pages from the system, not from the allocator */
 };
 
 /* The function of this index, as a reference may point to it. */

@@ -113,7 +113,7 @@ bool ref_is(const Types *types, Ref r, bool is_func, HeapType want, bool exact) 
   const HeapType top = types_top(types, want);
   if (is_func) {
     if (top != HT_FUNC) return false;
-    const TypeId id = ((const Func *)r)->type;
+    const TypeId id = func_type((const Func *)r);
     return exact ? want == id : types_is_sub_heap(types, id, want);
   }
   if (top == HT_FUNC) return false;

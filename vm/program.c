@@ -56,7 +56,7 @@ static Err build(Program *p, Bytes bytes, bool borrow, Diag *diag) {
   p->valid = v;
   p->stats.validate_ns = os_monotonic_ns() - decoded;
 
-  p->codes = func_codes_new(p->engine, m->func_count);
+  p->codes = func_codes_new(p->engine, v->funcs, m->func_count);
   if (!p->codes || !map_reserve(&p->exports, m->export_count)) return diag_set(diag, ERR_NO_MEMORY, NULL);
   for (uint32_t k = 0; k < m->export_count; k++) {
     const Name *n = &m->exports[k].name;

@@ -177,7 +177,7 @@ static void walk_fresh(RootMaps *m, const NewPc *first, const NewPc *end) {
                 .maps = m, .at = first, .end = end, .code = first->code};
   const WalkOptions options = {.relaxed = p->engine->config.relaxed};
   Diag diag = {0};
-  const Err err = walk_function(p->valid, first->code->func, &options, &r.sink, m->scratch, NULL, &diag);
+  const Err err = walk_function(p->valid, first->code->head.index, &options, &r.sink, m->scratch, NULL, &diag);
   (void)err; /* what could not be recorded stays without map */
 }
 

@@ -19,7 +19,7 @@ const StoreLimits store_limits_default = {
 /* Something that lives as long as the store. A host function's Func comes first, so that its cell is found from it. */
 typedef struct Owned {
   union {
-    Func func;
+    HostedFunc func;
     Memory *memory;
     Table *table;
     Global global;
@@ -99,8 +99,8 @@ Func *store_host_func(Store *s, TypeId type, HostFunc host, void *env, void (*fi
   }
   o->held = type;
   o->finalize = finalize;
-  o->func = (Func){.type = type, .host = host, .env = env};
-  return &o->func;
+  o->func = (HostedFunc){.func.head = &o->func.head, .head.type = type, .call = host, .env = env};
+  return &o->func.func;
 }
 
 Store *host_func_store(const Func *f) {
@@ -174,7 +174,7 @@ void store_each_owned(Store *s, void (*visit)(void *ctx, const Extern *x), void 
   for (Owned *o = s->owned; o; o = o->next) {
     Extern x = {.kind = o->kind};
     switch (o->kind) {
-    case EXTERN_FUNC: x.func = &o->func; break;
+    case EXTERN_FUNC: x.func = &o->func.func; break;
     case EXTERN_TABLE: x.table = o->table; break;
     case EXTERN_MEMORY: x.memory = o->memory; break;
     case EXTERN_GLOBAL: x.global = &o->global; break;

@@ -6,12 +6,12 @@
 
 #include "vm/interp/translate.h"
 
-FuncCode *func_codes_new(const Engine *engine, uint32_t count) {
+FuncCode *func_codes_new(const Engine *engine, const FuncInfo *funcs, uint32_t count) {
   FuncCode *codes = alloc_array(&engine->config.alloc, (size_t)count + 1, sizeof *codes);
   if (!codes) return NULL;
   const AnyHandler lazy = interp_handlers()[H_LAZY], enter = interp_handlers()[H_ENTER_NATIVE];
   for (uint32_t i = 0; i < count; i++) {
-    codes[i].func = i;
+    codes[i].head = (FuncHead){.type = funcs[i].type, .index = i};
     codes[i].lazy.handler = lazy;
     atomic_init(&codes[i].entry, &codes[i].lazy);
     codes[i].enter.handler = enter;

@@ -17,7 +17,7 @@
 #include <stdio.h>
 
 #include "vm/compiler.h"
-#include "vm/program.h"
+#include "vm/instance.h"
 #include "vm/value.h"
 
 typedef void (*AnyHandler)(void); /* of the real type in handler.h, which depends on the way of dispatch */
@@ -43,6 +43,7 @@ _Static_assert(sizeof(Cell) == 16, "a cell is 16 bytes");
 typedef enum CodeState { CODE_NONE, CODE_BUSY, CODE_DONE, CODE_REFUSED } CodeState;
 
 struct FuncCode {
+  FuncHead head; /* first: Func.head points here */
   _Atomic(const Cell *) entry;
   Cell lazy;
   Cell enter;       /* goes on in the machine code of the instance's variant */
@@ -52,12 +53,11 @@ struct FuncCode {
   uint8_t *offsets; /* map_size bytes: which instruction a cell came from (vm/code_map.h) */
   uint32_t cell_count, map_size;
   atomic_uint state; /* CodeState */
-  uint32_t func;     /* index in its module */
 };
 
 /* The code of all functions of a module, untranslated; by function index, imports included (their entries are never
  * used). NULL: no memory. To be freed with the same count. */
-MUST_USE FuncCode *func_codes_new(const Engine *engine, uint32_t count);
+MUST_USE FuncCode *func_codes_new(const Engine *engine, const FuncInfo *funcs, uint32_t count);
 void func_codes_free(const Alloc *alloc, FuncCode *codes, uint32_t count);
 
 /* Where a pc of one of the Program's frames is; false: it is none. */
@@ -66,6 +66,9 @@ typedef struct CodePosition {
   const CodeRange *range; /* NULL: the function has not begun */
 } CodePosition;
 MUST_USE bool code_locate(Program *p, const void *pc, CodePosition *out);
+
+/* The code of a function that is not the host's. */
+static inline FuncCode *func_code(const Func *f) { return (FuncCode *)(void *)f->head; }
 
 /* Prints the cells of a translated function. */
 void code_dump(const FuncCode *code, FILE *out);

@@ -35,7 +35,7 @@ HANDLER(CALL) {
       x->callee = (f);                                                                                                 \
       GOTO(H(CALL_OTHER));                                                                                             \
     }                                                                                                                  \
-    const Cell *entry = ENTRY((f)->code); /* first: registers are few */                                               \
+    const Cell *entry = ENTRY(func_code(f)); /* first: registers are few */                                                \
     PUSH_PAIR(FP, ip + (cells));                                                                                       \
     FP += ip->x0;                                                                                                      \
     ip = entry;                                                                                                        \
@@ -56,7 +56,7 @@ static ALWAYS_INLINE bool is_sub(const Exec *x, TypeId sub, TypeId super) {
   if (UNLIKELY(index >= t->length)) TRAP(TRAP_UNDEFINED_ELEMENT);                                                      \
   Func *f = (Func *)t->elems[index];                                                                                   \
   if (UNLIKELY(!f)) GOTO(H(NULL_ELEMENT));                                                                               \
-  if (UNLIKELY(f->type != (uint32_t)ip[1].i32[0])) {                                                                   \
+  if (UNLIKELY(func_type(f) != (uint32_t)ip[1].i32[0])) {                                                                   \
     x->callee = f;                                                                                                     \
     GOTO(H(CALL_SUBTYPE));                                                                                             \
   }
@@ -88,7 +88,7 @@ HANDLER(CALL_REF) {
       x->callee = (f);                                                                                                 \
       GOTO(H(CALL_OTHER));                                                                                             \
     }                                                                                                                  \
-    ip = ENTRY((f)->code);                                                                                             \
+    ip = ENTRY(func_code(f));                                                                                              \
     DISPATCH();                                                                                                        \
   } while (0)
 /* The function is in the next cell. */
@@ -145,7 +145,7 @@ NOINLINE COLD HANDLER(NULL_ELEMENT) {
 /* The types differ: a subtype will do. */
 NOINLINE COLD HANDLER(CALL_SUBTYPE) {
   Func *f = x->callee;
-  if (!is_sub(x, f->type, (uint32_t)ip[1].i32[0])) TRAP(TRAP_INDIRECT_TYPE);
+  if (!is_sub(x, func_type(f), (uint32_t)ip[1].i32[0])) TRAP(TRAP_INDIRECT_TYPE);
   if ((HandlerFn *)ip->handler == H(CALL_INDIRECT)) CALL_FUNC(f, 2);
   TAIL_CALL_FUNC(f);
 }
@@ -164,7 +164,7 @@ NOINLINE HANDLER(CALL_OTHER) {
     if (x->rp->pc != &restore_cell) PUSH_PAIR((Slot *)x->instance, &restore_cell);
     exec_switch(x, f->instance);
     RELOAD_MEMORY();
-    ip = ENTRY(f->code);
+    ip = ENTRY(func_code(f));
     DISPATCH();
   }
   x->ip = ip;

@@ -5,7 +5,7 @@
 NOINLINE HANDLER(ENTER_NATIVE) {
   FuncCode *code = (FuncCode *)((char *)ip - offsetof(FuncCode, enter));
   x->native = atomic_load_explicit(&code->native[x->variant], memory_order_acquire);
-  x->callee_index = code->func;
+  x->callee_index = code->head.index;
   exec_prepare_native(x, FP);
   x->fp = FP;
   x->go = GO_ENTER;

@@ -26,7 +26,7 @@ void trace_host(const Exec *x, const Func *f) {
     fprintf(stderr, "host %.*s.%.*s\n", (int)import->module.size, import->module.at, (int)import->name.size, import->name.at);
     return;
   }
-  fprintf(stderr, "host function of type %u\n", f->type);
+  fprintf(stderr, "host function of type %u\n", func_type(f));
 }
 
 void trace_memory(uint64_t base, uint64_t offset, uint32_t memory, Op op) {

@@ -241,7 +241,7 @@ static Err publish(Translator *t, Program *p, FuncCode *code) {
   Cell *cells = alloc_resize(t->alloc, NULL, 0, t->count * sizeof(Cell));
   uint8_t *offsets = alloc_resize(t->alloc, NULL, 0, t->map.map.size);
   CodeRange range = {.start = (const uint8_t *)cells, .size = t->count * (uint32_t)sizeof(Cell), .unit = sizeof(Cell),
-                     .func = code->func, .map = offsets, .map_size = (uint32_t)t->map.map.size};
+                     .func = code->head.index, .map = offsets, .map_size = (uint32_t)t->map.map.size};
   if (!cells || !offsets || !try_build_finish(t, cells, &range.tries) || !code_map_add(&p->code_map, t->alloc, &range)) {
     try_table_free(t->alloc, range.tries);
     if (cells) alloc_free(t->alloc, cells, t->count * sizeof(Cell));
@@ -258,6 +258,6 @@ static Err publish(Translator *t, Program *p, FuncCode *code) {
 }
 
 Err translate_into(Translator *t, Program *p, FuncCode *code) {
-  Err err = translate(t, p, code->func);
+  Err err = translate(t, p, code->head.index);
   return err ? err : publish(t, p, code);
 }

@@ -214,20 +214,27 @@ static void put_cast(Translator *t, ValType to) {
   data->i32[1] = (int32_t)flags;
 }
 
+/* The handler for a reference of this hierarchy. */
+static uint32_t cast_handler(const Translator *t, ValType to, uint32_t object, uint32_t any) {
+  return types_top(t->program->valid->types, vt_heap(to)) == HT_FUNC ? any : object;
+}
+
 static ValType cast_to(const Translator *t, const WalkInstr *i, bool nullable) {
   return vt_ref(canon_heap(t->program->valid->type_ids, i->instr->heap), nullable, i->instr->heap_exact);
 }
 
 static void ref_test(Translator *t, const WalkInstr *i) {
-  (void)one_operand(t, H_REF_TEST, false, CLASS_i, false);
-  put_cast(t, cast_to(t, i, i->instr->op == OP_REF_TEST_NULL));
+  const ValType to = cast_to(t, i, i->instr->op == OP_REF_TEST_NULL);
+  (void)one_operand(t, cast_handler(t, to, H_REF_TEST, H_REF_TEST_SLOW), false, CLASS_i, false);
+  put_cast(t, to);
 }
 
 /* The reference stays where it is. */
 static void ref_cast(Translator *t, const WalkInstr *i) {
+  const ValType to = cast_to(t, i, i->instr->op == OP_REF_CAST_NULL);
   const Source a = source_slot(t, 0);
-  emit(t, H_REF_CAST)->x1 = a.slot;
-  put_cast(t, cast_to(t, i, i->instr->op == OP_REF_CAST_NULL));
+  emit(t, cast_handler(t, to, H_REF_CAST, H_REF_CAST_SLOW))->x1 = a.slot;
+  put_cast(t, to);
   t->last.valid = false;
 }
 
@@ -259,11 +266,14 @@ static void branch_on_cast(Translator *t, const WalkInstr *i) {
   const bool direct = label_is_in_place(t, l);
   const bool on_fail = direct == fail;
   const uint32_t cell = t->count;
-  Cell *c = emit(t, desc ? (on_fail ? H_BR_ON_DESC_FAIL : H_BR_ON_DESC) : (on_fail ? H_BR_ON_CAST_FAIL : H_BR_ON_CAST));
+  const ValType to = vt_ref(canon_heap(t->program->valid->type_ids, vt_heap(i->instr->cast.to)), vt_is_nullable(i->instr->cast.to),
+                            vt_is_exact(i->instr->cast.to));
+  Cell *c = emit(t, desc      ? (on_fail ? H_BR_ON_DESC_FAIL : H_BR_ON_DESC)
+                    : on_fail ? cast_handler(t, to, H_BR_ON_CAST_FAIL, H_BR_ON_CAST_FAIL_SLOW)
+                              : cast_handler(t, to, H_BR_ON_CAST, H_BR_ON_CAST_SLOW));
   c->x0 = top(t, 0)->home;
   c->x1 = descriptor;
-  const ValType to = i->instr->cast.to;
-  put_cast(t, vt_ref(canon_heap(t->program->valid->type_ids, vt_heap(to)), vt_is_nullable(to), vt_is_exact(to)));
+  put_cast(t, to);
   t->last.valid = false;
   branch_from(t, cell, l, direct);
 }
