@@ -416,9 +416,16 @@ WVM_API wvm_error_t *wvm_wasi_add_socket(wvm_wasi_t *w, int host_fd, uint32_t *f
 /* The same with a new socket that listens at "ADDRESS:PORT", "[IPv6]:PORT", "localhost:PORT" or "unix:PATH". No names are
  * looked up. Port 0: any that is free. */
 WVM_API wvm_error_t *wvm_wasi_listen(wvm_wasi_t *w, const char *address, uint32_t *fd);
+/* What the guest writes to a terminal is filtered: text passes, control sequences are shown instead of obeyed. On: they
+ * pass. Default off. */
+WVM_API void wvm_wasi_set_raw_terminal(wvm_wasi_t *w, bool on);
+/* A guest that writes to a pipe that nobody reads any more gets the error EPIPE. On: it exits with status 141, as a native
+ * program that SIGPIPE ends. Default off. */
+WVM_API void wvm_wasi_set_pipe_ends(wvm_wasi_t *w, bool on);
 /* One line on stderr per call. */
 WVM_API void wvm_wasi_set_trace(wvm_wasi_t *w, bool on);
-/* Defines the functions that this module imports from wasi_snapshot_preview1; the wasi must outlive the store. */
+/* Defines the functions that this module imports from wasi_snapshot_preview1 or wasi_unstable, with 32-bit or 64-bit
+ * addresses as the import's type has it; docs/WASI.md lists them. The wasi must outlive the store. */
 WVM_API wvm_error_t *wvm_linker_define_wasi(wvm_linker_t *l, wvm_wasi_t *w, const wvm_module_t *m);
 
 #ifdef __cplusplus

@@ -228,12 +228,13 @@ START_TEST(test_rights) {
   char dir[64];
   snprintf(dir, sizeof dir, "%s/box", top);
   ck_assert_ptr_null(wvm_wasi_preopen(w, dir, "/", true));
-  WasiFd *f;
-  ck_assert_int_eq(wasi_fd_get(w, 3, RIGHT_PATH_OPEN, &f), WASI_SUCCESS);
-  ck_assert_int_eq(wasi_fd_get(w, 3, RIGHT_PATH_UNLINK_FILE, &f), WASI_NOTCAPABLE);
-  ck_assert_int_eq(wasi_fd_get(w, 3, RIGHT_PATH_CREATE_FILE, &f), WASI_NOTCAPABLE);
-  ck_assert_uint_eq(f->inheriting & RIGHTS_WRITE, 0);
-  ck_assert_int_eq(wasi_fd_get(w, 4, 0, &f), WASI_BADF);
+  WasiFd f;
+  ck_assert_int_eq(wasi_fd_take(w, 3, RIGHT_PATH_OPEN, &f), WASI_SUCCESS);
+  ck_assert_uint_eq(f.inheriting & RIGHTS_WRITE, 0);
+  wasi_file_release(f.file);
+  ck_assert_int_eq(wasi_fd_take(w, 3, RIGHT_PATH_UNLINK_FILE, &f), WASI_NOTCAPABLE);
+  ck_assert_int_eq(wasi_fd_take(w, 3, RIGHT_PATH_CREATE_FILE, &f), WASI_NOTCAPABLE);
+  ck_assert_int_eq(wasi_fd_take(w, 4, 0, &f), WASI_BADF);
   wvm_wasi_delete(w);
 }
 END_TEST

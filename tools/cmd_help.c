@@ -103,22 +103,14 @@ static void topic_features(Page *p) {
   }
 }
 
-static void wasi_row(Page *p, const char *name, const char *summary, const char *remark) {
-  char text[160];
-  snprintf(text, sizeof text, "%s%s", summary, remark);
-  page_item(p, name, text);
-}
-
 static void topic_wasi(Page *p) {
-  static const char done[] = "", nosys[] = " (not offered: answers ENOSYS)";
   page_text(p, "The guest's descriptors: 0, 1 and 2 are the standard streams; from 3 on the directories of --dir and "
                "--dir-ro, then the sockets of --listen, in the order given.");
-  page_text(p, "Functions of wasi_snapshot_preview1, for 32-bit memories:");
-#define WASI_STATUS_DONE                    done
-#define WASI_STATUS_NOSYS                   nosys
-#define WASI(name, params, status, summary) wasi_row(p, #name, summary, WASI_STATUS_##status);
+  page_text(p, "Functions of wasi_snapshot_preview1 and, but for sock_accept, of wasi_unstable; for 32-bit and 64-bit "
+               "memories:");
+#define WASI_AS(id, name, modules, params, summary) page_item(p, name, summary);
 #include "host/wasi/wasi.def"
-#undef WASI
+#undef WASI_AS
 }
 
 static void topic_values(Page *p) {

@@ -78,6 +78,7 @@ static int make_wasi(Run *r) {
     snprintf(name, sizeof name, "--%s", option_rows[p->id].name);
     if ((e = give(r, p, i >= o->pair_count))) return report_error(name, e);
   }
+  wvm_wasi_set_pipe_ends(r->wasi, true); /* `wvm program | head` ends as a native program does */
   wvm_wasi_set_trace(r->wasi, (o->number[OPTION_TRACE] & WVM_TRACE_HOST) != 0);
   return STATUS_OK;
 }

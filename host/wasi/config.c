@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/stat.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "host/wasi/wasi.h"
@@ -33,42 +33,47 @@ static void strings_free(WasiStrings *s) {
 }
 
 /* A terminal or pipe must not look seekable: libc takes what cannot seek for interactive. */
-static WasiFd stream_of(int host, uint64_t rights) {
-  struct stat st;
-  WasiFd f = {.host = host,
-              .rights = rights | RIGHT_FD_FDSTAT_SET_FLAGS | RIGHT_FD_FILESTAT_GET | RIGHT_POLL_FD_READWRITE};
-  if (fstat(host, &st) == 0) {
-    f.type = wasi_filetype(st.st_mode);
-    if (S_ISREG(st.st_mode)) f.rights |= RIGHT_FD_SEEK | RIGHT_FD_TELL;
-    if (S_ISDIR(st.st_mode)) f.rights = 0;
-  }
-  return f;
+static uint64_t stream_rights(uint32_t stream, const WasiFile *f) {
+  if (f->type == FILETYPE_DIRECTORY) return 0;
+  uint64_t rights = stream == 0 ? RIGHT_FD_READ : RIGHT_FD_WRITE;
+  rights |= RIGHT_FD_FDSTAT_SET_FLAGS | RIGHT_FD_FILESTAT_GET | RIGHT_POLL_FD_READWRITE;
+  if (f->type == FILETYPE_REGULAR) rights |= RIGHT_FD_SEEK | RIGHT_FD_TELL;
+  return rights;
 }
 
-static bool add_stream(wvm_wasi_t *w, int host, uint64_t rights) {
-  const WasiFd f = stream_of(host, rights);
+static bool add_stream(wvm_wasi_t *w, uint32_t stream) {
   uint32_t fd;
-  return wasi_fd_add(w, &f, &fd) == WASI_SUCCESS;
+  WasiFile *f = wasi_file_new((int)stream, false);
+  if (f && wasi_fd_add(w, f, stream_rights(stream, f), 0, &fd) == WASI_SUCCESS) return true;
+  wasi_file_release(f);
+  return false;
 }
 
 wvm_wasi_t *wvm_wasi_new(void) {
   wvm_wasi_t *w = alloc_zeroed(&alloc_libc, sizeof *w);
   if (!w) return NULL;
-  for (int i = 0; i < WASI_FUNC_COUNT; i++) w->bindings[i] = (WasiBinding){w, (WasiFunc)i};
-  w->walk = !wasi_has_openat2();
-  if (!add_stream(w, 0, RIGHT_FD_READ) || !add_stream(w, 1, RIGHT_FD_WRITE) || !add_stream(w, 2, RIGHT_FD_WRITE)) {
-    wvm_wasi_delete(w);
+  if (pthread_mutex_init(&w->lock, NULL) != 0) {
+    alloc_free(&alloc_libc, w, sizeof *w);
     return NULL;
   }
-  return w;
+  for (int wide = 0; wide < 2; wide++)
+    for (int unstable = 0; unstable < 2; unstable++)
+      for (int i = 0; i < WASI_FUNC_COUNT; i++)
+        w->bindings[wide][unstable][i] = (WasiBinding){w, (WasiFunc)i, wide, unstable};
+  w->walk = !wasi_has_openat2();
+  struct rlimit limit;
+  w->limited_files = getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY;
+  if (add_stream(w, 0) && add_stream(w, 1) && add_stream(w, 2)) return w;
+  wvm_wasi_delete(w);
+  return NULL;
 }
 
 void wvm_wasi_delete(wvm_wasi_t *w) {
   if (!w) return;
-  for (uint32_t i = 0; i < w->fd_count; i++) wasi_fd_release(&w->fds[i]);
-  alloc_free(&alloc_libc, w->fds, w->fd_capacity * sizeof *w->fds);
+  wasi_table_free(w);
   strings_free(&w->args);
   strings_free(&w->env);
+  pthread_mutex_destroy(&w->lock);
   alloc_free(&alloc_libc, w, sizeof *w);
 }
 
@@ -107,41 +112,52 @@ wvm_error_t *wvm_wasi_set_env(wvm_wasi_t *w, const char *name, const char *value
   return NULL;
 }
 
+WasiErrno wasi_give(wvm_wasi_t *w, int host, const char *guest, uint64_t rights, uint64_t inheriting, uint32_t *fd) {
+  WasiFile *f = wasi_file_new(host, true);
+  if (!f) return WASI_NOMEM;
+  const size_t size = guest ? strlen(guest) + 1 : 0;
+  f->guest = size ? alloc_resize(&alloc_libc, NULL, 0, size) : NULL;
+  if (f->guest) memcpy(f->guest, guest, size);
+  const WasiErrno e = size && !f->guest ? WASI_NOMEM : wasi_fd_add(w, f, rights, inheriting, fd);
+  if (e) {
+    f->owned = false;
+    wasi_file_release(f);
+  }
+  return e;
+}
+
 wvm_error_t *wvm_wasi_preopen(wvm_wasi_t *w, const char *host_path, const char *guest_path, bool read_only) {
   char message[400];
-  int host = open(host_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int host = open(host_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (host < 0) {
     snprintf(message, sizeof message, "cannot open the directory %.300s: %s", host_path, strerror(errno));
     return wvm_error_new(WVM_ERROR_IO, message);
   }
-  size_t size = strlen(guest_path) + 1;
-  WasiFd f = {.host = host, .owned = true, .type = FILETYPE_DIRECTORY, .rights = RIGHTS_DIR, .inheriting = RIGHTS_ALL};
-  if (read_only) f.rights &= ~(uint64_t)RIGHTS_WRITE, f.inheriting &= ~(uint64_t)RIGHTS_WRITE;
-  f.guest = alloc_resize(&alloc_libc, NULL, 0, size);
+  const uint64_t not = read_only ? (uint64_t)RIGHTS_WRITE : 0;
   uint32_t fd;
-  WasiErrno e = WASI_NOMEM;
-  if (f.guest) {
-    memcpy(f.guest, guest_path, size);
-    e = wasi_fd_add(w, &f, &fd);
-  }
+  const WasiErrno e = wasi_give(w, host, guest_path, RIGHTS_DIR & ~not, RIGHTS_ALL & ~not, &fd);
   if (e == WASI_SUCCESS) return NULL;
-  wasi_fd_release(&f);
+  close(host);
   snprintf(message, sizeof message, "cannot give the guest the directory %.300s: %s", host_path,
            e == WASI_MFILE ? "too many of them" : "no memory");
   return wvm_error_new(WVM_ERROR_LIMIT, message);
 }
 
 wvm_error_t *wvm_wasi_set_stream(wvm_wasi_t *w, uint32_t stream, int host_fd) {
-  char message[100];
-  if (stream > 2 || stream >= w->fd_count)
-    return wvm_error_new(WVM_ERROR_USAGE, "a guest has the standard streams 0, 1 and 2");
+  char message[120];
+  if (stream > 2) return wvm_error_new(WVM_ERROR_USAGE, "a guest has the standard streams 0, 1 and 2");
   if (fcntl(host_fd, F_GETFD) < 0) {
-    snprintf(message, sizeof message, "the host's descriptor %d, for the guest's stream %u: %s", host_fd, stream, strerror(errno));
+    snprintf(message, sizeof message, "the host's descriptor %d, for the guest's stream %u: %s", host_fd, stream,
+             strerror(errno));
     return wvm_error_new(WVM_ERROR_USAGE, message);
   }
-  wasi_fd_release(&w->fds[stream]);
-  w->fds[stream] = stream_of(host_fd, stream == 0 ? RIGHT_FD_READ : RIGHT_FD_WRITE);
+  WasiFile *f = wasi_file_new(host_fd, false);
+  if (!f) return wvm_error_new(WVM_ERROR_MEMORY, "no memory for a stream of the guest");
+  wasi_file_release(w->fds[stream].file);
+  w->fds[stream] = (WasiFd){f, stream_rights(stream, f), 0};
   return NULL;
 }
 
 void wvm_wasi_set_trace(wvm_wasi_t *w, bool on) { w->trace = on; }
+void wvm_wasi_set_raw_terminal(wvm_wasi_t *w, bool on) { w->raw_terminal = on; }
+void wvm_wasi_set_pipe_ends(wvm_wasi_t *w, bool on) { w->pipe_ends = on; }

@@ -28,11 +28,8 @@ wvm_error_t *wvm_wasi_add_socket(wvm_wasi_t *w, int host_fd, uint32_t *fd) {
     return wvm_error_new(WVM_ERROR_IO, message);
   }
   const bool listens = socket_option(host_fd, SO_ACCEPTCONN) > 0;
-  WasiFd f = {.host = host_fd, .owned = true, .type = kind == SOCK_STREAM ? FILETYPE_STREAM : FILETYPE_DGRAM};
-  f.rights = listens ? RIGHTS_LISTENER : RIGHTS_SOCKET;
-  f.inheriting = listens ? RIGHTS_SOCKET : 0;
   uint32_t at;
-  const WasiErrno e = wasi_fd_add(w, &f, &at);
+  const WasiErrno e = wasi_give(w, host_fd, NULL, listens ? RIGHTS_LISTENER : RIGHTS_SOCKET, listens ? RIGHTS_SOCKET : 0, &at);
   if (e) return wvm_error_new(WVM_ERROR_LIMIT, e == WASI_MFILE ? "too many descriptors" : "no memory for a descriptor");
   if (fd) *fd = at;
   return NULL;

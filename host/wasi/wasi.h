@@ -1,118 +1,71 @@
 /* WASI preview 1, from the inside.
  *
- *   guest ─call─▶ wasi_dispatch (wasi.c) ─▶ wasi_<name>(WasiCall, slots) ─▶ errno
- *                   one row of wasi.def        args.c clock.c fd.c io.c path.c poll.c
- *                                                        │
- *                                            beneath.c: paths that cannot leave their directory
+ *   guest ─call─▶ wasi_dispatch (wasi.c) ─▶ wasi_<id>(WasiCall, slots) ─▶ errno
+ *                   one row of wasi.def        args.c clock.c poll.c fd.c dir.c io.c path.c socket.c
+ *                                                  │                             │
+ *                                      table.c: descriptors, files      beneath.c: paths that cannot leave
+ *                                                                                  their directory
+ *
+ * One row serves four interfaces: wasi_snapshot_preview1 and wasi_unstable, each with addresses of 32 and of 64 bits. The
+ * import's type says which; WasiCall holds it. Slots hold i32 with the upper half zero, so addresses and sizes are read
+ * as 64 bits in either case.
  *
  * Rules for every function. The guest is hostile: each address and size goes through wasi_at, which checks it against
- * the memory's present size; each guest structure is read once, into locals, and checked there (another thread may
- * rewrite it); counts are bounded. Results are written only after the host's call has succeeded.
- * Uses the public API alone. */
+ * the memory's present size; each guest structure is read once, by wasi_get, into locals, and checked there (another
+ * thread may rewrite it); counts are bounded. Results are written only after the host's call has succeeded; where they
+ * go is checked before it. What may wait, waits in wasi_wait, which interruption ends.
+ *
+ * Threads: functions run in any number of threads at once. The table of descriptors has a lock; a call holds what it
+ * uses (wasi_fd_get), so that a descriptor closed by another thread stays open until the call is done. What the
+ * configuration set is not written any more. */
 #ifndef WVM_HOST_WASI_WASI_H
 #define WVM_HOST_WASI_WASI_H
 
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <sys/types.h>
 
 #include "base/alloc.h"
+#include "host/wasi/abi.h"
+#include "host/wasi/terminal.h"
 #include "include/wvm.h"
 
-typedef enum WasiErrno {
-#define ERRNO(id, host) WASI_##id,
-#include "host/wasi/errno.def"
-#undef ERRNO
-  WASI_ERRNO_COUNT
-} WasiErrno;
-
-typedef enum WasiFunc {
-#define WASI(name, params, status, summary) WASI_FUNC_##name,
-#include "host/wasi/wasi.def"
-#undef WASI
-  WASI_FUNC_COUNT
-} WasiFunc;
-
-enum WasiRight {
-  RIGHT_FD_DATASYNC = 1 << 0,
-  RIGHT_FD_READ = 1 << 1,
-  RIGHT_FD_SEEK = 1 << 2,
-  RIGHT_FD_FDSTAT_SET_FLAGS = 1 << 3,
-  RIGHT_FD_SYNC = 1 << 4,
-  RIGHT_FD_TELL = 1 << 5,
-  RIGHT_FD_WRITE = 1 << 6,
-  RIGHT_FD_ADVISE = 1 << 7,
-  RIGHT_FD_ALLOCATE = 1 << 8,
-  RIGHT_PATH_CREATE_DIRECTORY = 1 << 9,
-  RIGHT_PATH_CREATE_FILE = 1 << 10,
-  RIGHT_PATH_LINK_SOURCE = 1 << 11,
-  RIGHT_PATH_LINK_TARGET = 1 << 12,
-  RIGHT_PATH_OPEN = 1 << 13,
-  RIGHT_FD_READDIR = 1 << 14,
-  RIGHT_PATH_READLINK = 1 << 15,
-  RIGHT_PATH_RENAME_SOURCE = 1 << 16,
-  RIGHT_PATH_RENAME_TARGET = 1 << 17,
-  RIGHT_PATH_FILESTAT_GET = 1 << 18,
-  RIGHT_PATH_FILESTAT_SET_SIZE = 1 << 19,
-  RIGHT_PATH_FILESTAT_SET_TIMES = 1 << 20,
-  RIGHT_FD_FILESTAT_GET = 1 << 21,
-  RIGHT_FD_FILESTAT_SET_SIZE = 1 << 22,
-  RIGHT_FD_FILESTAT_SET_TIMES = 1 << 23,
-  RIGHT_PATH_SYMLINK = 1 << 24,
-  RIGHT_PATH_REMOVE_DIRECTORY = 1 << 25,
-  RIGHT_PATH_UNLINK_FILE = 1 << 26,
-  RIGHT_POLL_FD_READWRITE = 1 << 27,
-
-  RIGHT_SOCK_SHUTDOWN = 1 << 28,
-  RIGHT_SOCK_ACCEPT = 1 << 29,
-
-  RIGHTS_ALL = (1 << 30) - 1,
-  /* What would change something outside the guest. */
-  RIGHTS_WRITE = RIGHT_FD_DATASYNC | RIGHT_FD_SYNC | RIGHT_FD_WRITE | RIGHT_FD_ALLOCATE | RIGHT_PATH_CREATE_DIRECTORY |
-                 RIGHT_PATH_CREATE_FILE | RIGHT_PATH_LINK_SOURCE | RIGHT_PATH_LINK_TARGET | RIGHT_PATH_RENAME_SOURCE |
-                 RIGHT_PATH_RENAME_TARGET | RIGHT_PATH_FILESTAT_SET_SIZE | RIGHT_PATH_FILESTAT_SET_TIMES |
-                 RIGHT_FD_FILESTAT_SET_SIZE | RIGHT_FD_FILESTAT_SET_TIMES | RIGHT_PATH_SYMLINK |
-                 RIGHT_PATH_REMOVE_DIRECTORY | RIGHT_PATH_UNLINK_FILE,
-  /* What means something for a file, for a directory. */
-  RIGHTS_FILE = RIGHT_FD_DATASYNC | RIGHT_FD_READ | RIGHT_FD_SEEK | RIGHT_FD_FDSTAT_SET_FLAGS | RIGHT_FD_SYNC |
-                RIGHT_FD_TELL | RIGHT_FD_WRITE | RIGHT_FD_ADVISE | RIGHT_FD_ALLOCATE | RIGHT_FD_FILESTAT_GET |
-                RIGHT_FD_FILESTAT_SET_SIZE | RIGHT_FD_FILESTAT_SET_TIMES | RIGHT_POLL_FD_READWRITE,
-  RIGHTS_DIR = RIGHTS_ALL & ~(RIGHT_FD_READ | RIGHT_FD_SEEK | RIGHT_FD_TELL | RIGHT_FD_WRITE | RIGHT_FD_ALLOCATE |
-                              RIGHT_FD_FILESTAT_SET_SIZE | RIGHT_SOCK_SHUTDOWN | RIGHT_SOCK_ACCEPT),
-  /* What means something for a connection, for a socket that listens. */
-  RIGHTS_SOCKET = RIGHT_FD_READ | RIGHT_FD_WRITE | RIGHT_FD_FDSTAT_SET_FLAGS | RIGHT_FD_FILESTAT_GET |
-                  RIGHT_POLL_FD_READWRITE | RIGHT_SOCK_SHUTDOWN,
-  RIGHTS_LISTENER = RIGHT_FD_FDSTAT_SET_FLAGS | RIGHT_FD_FILESTAT_GET | RIGHT_POLL_FD_READWRITE | RIGHT_SOCK_ACCEPT
-};
-
-enum WasiFlag { FD_APPEND = 1, FD_DSYNC = 2, FD_NONBLOCK = 4, FD_RSYNC = 8, FD_SYNC = 16 };
-enum WasiOpen { OPEN_CREATE = 1, OPEN_DIRECTORY = 2, OPEN_EXCLUSIVE = 4, OPEN_TRUNCATE = 8 };
-enum { LOOKUP_FOLLOW = 1 };
-enum WasiFiletype {
-  FILETYPE_UNKNOWN,
-  FILETYPE_BLOCK,
-  FILETYPE_CHARACTER,
-  FILETYPE_DIRECTORY,
-  FILETYPE_REGULAR,
-  FILETYPE_DGRAM,
-  FILETYPE_STREAM,
-  FILETYPE_SYMLINK
-};
-
 enum {
-  WASI_MAX_FDS = 1024,    /* open at once */
-  WASI_MAX_IOVECS = 1024, /* of one call */
-  WASI_MAX_POLL = 4096,   /* subscriptions of one call */
-  WASI_PATH_MAX = 4096,   /* bytes, with the zero behind */
-  WASI_WAIT_SLICE_MS = 20 /* how late an interrupt may be noticed while waiting */
+  WASI_MAX_FDS = 1024,     /* open at once */
+  WASI_MAX_IOVECS = 1024,  /* of one call */
+  WASI_MAX_POLL = 4096,    /* subscriptions of one call */
+  WASI_PATH_MAX = 4096,    /* bytes, with the zero behind */
+  WASI_MAX_HELD = 2,       /* descriptors that one function uses; poll_oneoff keeps its own list */
+  WASI_WAIT_SLICE_MS = 20  /* how late an interrupt may be noticed while waiting */
 };
 
-/* A guest's descriptor: index into wvm_wasi.fds. */
+/* How the host transfers without waiting longer than asked. */
+typedef enum WasiWay {
+  WAY_PLAIN,  /* files, directories, disks: never said to wait */
+  WAY_PIPE,
+  WAY_SOCKET,
+  WAY_DEVICE  /* terminals and other character devices */
+} WasiWay;
+
+/* An open file of the host. Counted: descriptors hold it, and calls that use it. */
+typedef struct WasiFile {
+  atomic_uint refs;
+  int host;
+  bool owned;            /* closed in the end; the process's own streams are not */
+  bool terminal;         /* output is filtered (terminal.h) */
+  uint8_t type;          /* WasiFiletype */
+  uint8_t way;           /* WasiWay */
+  _Atomic uint16_t flags; /* WasiFlag */
+  char *guest;           /* preopened: the path the guest knows it by; owned */
+  pthread_mutex_t lock;  /* position of a directory, attempts at what may wait, `filter` */
+  TerminalFilter filter;
+} WasiFile;
+
+/* A guest's descriptor: its number is its place in wvm_wasi.fds. */
 typedef struct WasiFd {
-  int host;       /* -1: free */
-  bool owned;     /* closed with the descriptor; the process's own streams are not */
-  uint8_t type;   /* WasiFiletype */
-  uint16_t flags; /* WasiFlag */
+  WasiFile *file; /* NULL: free */
   uint64_t rights, inheriting;
-  char *guest; /* preopened: the path the guest knows it by; owned */
 } WasiFd;
 
 /* Strings one behind the other, each with its zero. */
@@ -127,72 +80,125 @@ typedef struct WasiStrings {
 typedef struct WasiBinding {
   wvm_wasi_t *wasi;
   WasiFunc func;
+  bool wide;     /* addresses and sizes have 64 bits */
+  bool unstable; /* structures are those of wasi_unstable */
 } WasiBinding;
 
 struct wvm_wasi {
   WasiStrings args, env;
+  pthread_mutex_t lock; /* of the table of descriptors */
   WasiFd *fds;
   uint32_t fd_count, fd_capacity;
   bool trace;
-  bool walk; /* no openat2 here: beneath.c walks component by component */
-  WasiBinding bindings[WASI_FUNC_COUNT];
+  bool raw_terminal;  /* control sequences pass */
+  bool pipe_ends;     /* writing to a broken pipe ends the guest */
+  bool limited_files; /* the process may not write files of any size (RLIMIT_FSIZE) */
+  bool walk;          /* no openat2 here: beneath.c walks component by component */
+  WasiBinding bindings[2][2][WASI_FUNC_COUNT]; /* by wide, unstable */
 };
 
 /* One call of a guest. */
 typedef struct WasiCall {
   wvm_wasi_t *wasi;
   wvm_store_t *store;
+  wvm_caller_t *caller;
   uint8_t *base;
   uint64_t size;
-  bool exit;
-  int exit_status;
+  bool wide, unstable;
+  uint32_t held_count;
+  WasiFile *held[WASI_MAX_HELD];
+  wvm_error_t *end; /* the guest ends with this, instead of getting an answer */
 } WasiCall;
 
 /* ---- guest memory ---- */
 
 /* [ptr, ptr + size) in the guest's memory, or NULL when it does not lie inside. */
-static inline uint8_t *wasi_at(const WasiCall *c, uint32_t ptr, uint64_t size) {
+static inline uint8_t *wasi_at(const WasiCall *c, uint64_t ptr, uint64_t size) {
   return size <= c->size && ptr <= c->size - size ? c->base + ptr : NULL;
 }
 
-static inline WasiErrno wasi_put_u32(const WasiCall *c, uint32_t ptr, uint32_t v) {
-  uint8_t *p = wasi_at(c, ptr, sizeof v);
-  if (!p) return WASI_FAULT;
-  store_u32(p, v);
-  return WASI_SUCCESS;
-}
+/* Guest memory to a local copy, read once, whatever other threads do to it meanwhile; and back. The host's address comes
+ * from wasi_at. */
+void wasi_get(void *to, const uint8_t *from, size_t size);
+void wasi_set(uint8_t *to, const void *from, size_t size);
 
-static inline WasiErrno wasi_put_u64(const WasiCall *c, uint32_t ptr, uint64_t v) {
-  uint8_t *p = wasi_at(c, ptr, sizeof v);
-  if (!p) return WASI_FAULT;
-  store_u64(p, v);
-  return WASI_SUCCESS;
-}
+/* Results. FAULT: the address lies outside. */
+MUST_USE WasiErrno wasi_put(const WasiCall *c, uint64_t ptr, const void *value, size_t size);
+MUST_USE WasiErrno wasi_put_u32(const WasiCall *c, uint64_t ptr, uint32_t v);
+MUST_USE WasiErrno wasi_put_u64(const WasiCall *c, uint64_t ptr, uint64_t v);
+/* As wide as the guest's sizes. */
+MUST_USE WasiErrno wasi_put_size(const WasiCall *c, uint64_t ptr, uint64_t v);
+static inline uint32_t wasi_size_bytes(const WasiCall *c) { return c->wide ? 8 : 4; }
 
 /* Copies a path to a string with a zero behind. Paths hold no zero. */
-MUST_USE WasiErrno wasi_get_path(const WasiCall *c, uint32_t ptr, uint32_t size, char out[WASI_PATH_MAX]);
+MUST_USE WasiErrno wasi_get_path(const WasiCall *c, wvm_raw_t ptr, wvm_raw_t size, char out[WASI_PATH_MAX]);
 
 /* ---- errors ---- */
 
 WasiErrno wasi_from_errno(int host);
 const char *wasi_errno_name(WasiErrno e);
 
-/* ---- descriptors (fd.c) ---- */
+/* ---- files and descriptors (table.c) ---- */
 
-/* The descriptor, if it is open and has these rights. */
-MUST_USE WasiErrno wasi_fd_get(wvm_wasi_t *w, uint32_t fd, uint64_t rights, WasiFd **out);
-/* Gives `host` the lowest free number; takes it over on success only. */
-MUST_USE WasiErrno wasi_fd_add(wvm_wasi_t *w, const WasiFd *from, uint32_t *fd);
-void wasi_fd_release(WasiFd *f);
+/* A file of this descriptor, which it closes in the end if owned (on success). NULL: no memory. */
+MUST_USE WasiFile *wasi_file_new(int host, bool owned);
+void wasi_file_release(WasiFile *f);
+
+/* Gives the file the lowest free number; takes it over on success only. */
+MUST_USE WasiErrno wasi_fd_add(wvm_wasi_t *w, WasiFile *file, uint64_t rights, uint64_t inheriting, uint32_t *fd);
+/* A copy of the descriptor, if it is open and has these rights. The file stays open until the call ends. */
+MUST_USE WasiErrno wasi_fd_get(WasiCall *c, uint32_t fd, uint64_t rights, WasiFd *out);
+/* The same, of a directory. */
+MUST_USE WasiErrno wasi_dir_get(WasiCall *c, uint32_t fd, uint64_t rights, WasiFd *out);
+/* The same, without holding it: the caller releases out->file. */
+MUST_USE WasiErrno wasi_fd_take(wvm_wasi_t *w, uint32_t fd, uint64_t rights, WasiFd *out);
+void wasi_call_release(WasiCall *c);
+void wasi_table_free(wvm_wasi_t *w);
+/* A file of the host's descriptor, which it takes over on success, for the guest to have from the start; `guest`: the name
+ * of a directory, copied; NULL: none (config.c). */
+MUST_USE WasiErrno wasi_give(wvm_wasi_t *w, int host, const char *guest, uint64_t rights, uint64_t inheriting, uint32_t *fd);
+
 uint8_t wasi_filetype(mode_t mode);
 struct stat;
-void wasi_filestat_write(uint8_t out[64], const struct stat *st);
+/* The guest's structure; its size. */
+size_t wasi_filestat(const WasiCall *c, const struct stat *st, uint8_t out[FILESTAT_SIZE]);
+static inline size_t wasi_filestat_size(const WasiCall *c) {
+  return c->unstable ? FILESTAT_SIZE_UNSTABLE : FILESTAT_SIZE;
+}
 struct timespec;
+uint64_t wasi_nanoseconds(const struct timespec *t);
 /* The argument of utimensat from WASI's flags. */
 MUST_USE WasiErrno wasi_times(uint64_t access_ns, uint64_t modify_ns, uint32_t flags, struct timespec out[2]);
-/* Waits until the descriptor can be read or written (POLLIN, POLLOUT); EAGAIN when it should not wait, EINTR when
+
+/* ---- clocks (clock.c) ---- */
+
+MUST_USE WasiErrno wasi_clock_now(uint32_t id, uint64_t *ns);
+
+/* ---- waiting and transfers (io.c) ---- */
+
+/* Waits until the file can be read or written (POLLIN, POLLOUT). AGAIN when it is not to wait (the file's flags), INTR when
  * the store has been interrupted. */
-MUST_USE WasiErrno wasi_wait(const WasiCall *c, const WasiFd *f, short events);
+MUST_USE WasiErrno wasi_wait(const WasiCall *c, const WasiFile *f, short events);
+
+struct iovec;
+typedef struct WasiVectors {
+  struct iovec *at;
+  int count;
+  size_t total; /* bytes */
+} WasiVectors;
+/* The guest's list, read once and checked, into `room` (WASI_MAX_IOVECS). Empty vectors are left out. */
+MUST_USE WasiErrno wasi_get_vectors(const WasiCall *c, wvm_raw_t ptr, wvm_raw_t count, struct iovec *room, WasiVectors *out);
+/* What is left when the first `size` bytes are done. */
+void wasi_vectors_advance(WasiVectors *v, size_t size);
+
+/* Signals that a write may send to its thread (SIGPIPE, SIGXFSZ) must not end the host: held back, and taken away when the
+ * write has failed. */
+typedef struct WasiQuiet {
+  bool on; /* this file may send them */
+  sigset_t before, sent;
+} WasiQuiet;
+void wasi_quiet_begin(WasiQuiet *q, const WasiCall *c, const WasiFile *f);
+void wasi_quiet_end(const WasiQuiet *q, bool failed);
 
 /* ---- paths (beneath.c) ---- */
 
@@ -205,14 +211,31 @@ MUST_USE int wasi_open_beneath(bool walk, int dir, const char *path, int flags, 
 MUST_USE int wasi_open_parent(bool walk, int dir, char path[WASI_PATH_MAX], int *parent, const char **last,
                               bool *slash);
 
-/* ---- the functions ---- */
+/* ---- dispatch ---- */
 
-#define WASI_STATUS_DONE(name) WasiErrno wasi_##name(WasiCall *c, const wvm_raw_t *a);
-#define WASI_STATUS_NOSYS(name)
-#define WASI(name, params, status, summary) WASI_STATUS_##status(name)
+typedef WasiErrno (*WasiHandler)(WasiCall *c, const wvm_raw_t *a);
+enum WasiModules { WASI_SNAPSHOT = 1, WASI_UNSTABLE = 2, WASI_THREADS = 4, WASI_BOTH = WASI_SNAPSHOT | WASI_UNSTABLE };
+
+typedef struct WasiRow {
+  const char *name, *params;
+  WasiHandler handler;
+  uint8_t modules; /* WasiModules */
+} WasiRow;
+extern const WasiRow wasi_rows[WASI_FUNC_COUNT];
+
+/* The callback of every function; env: its WasiBinding. */
+wvm_error_t *wasi_dispatch(void *env, wvm_caller_t *caller, wvm_raw_t *slots);
+
+/* One line on standard error about a call: begun before it, ended after it (trace.c). */
+typedef struct WasiTrace {
+  char text[640];
+  size_t size;
+} WasiTrace;
+void wasi_trace_begin(WasiTrace *t, const WasiCall *c, const WasiRow *row, const wvm_raw_t *a);
+void wasi_trace_end(WasiTrace *t, const WasiCall *c, const WasiRow *row, const wvm_raw_t *a, WasiErrno result);
+
+#define WASI_AS(id, name, modules, params, summary) WasiErrno wasi_##id(WasiCall *c, const wvm_raw_t *a);
 #include "host/wasi/wasi.def"
-#undef WASI
-#undef WASI_STATUS_DONE
-#undef WASI_STATUS_NOSYS
+#undef WASI_AS
 
 #endif
