@@ -4,6 +4,7 @@
 #   cli.*     the command line, one Python script each (tests/cli)
 #   c.*       C programs compiled to Wasm, with the output they must give (tests/c_programs)
 #   programs.*  the example, and the programs of bench/ (tests/programs)
+#   encoding.*  the JIT's encoders against binutils
 #   layers    which folder may include which
 # The label `once` marks what says the same in every build.
 find_package(PkgConfig REQUIRED)
@@ -87,8 +88,13 @@ add_test(NAME differential.programs COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOU
   --seeds 1:20 --expect ${CMAKE_SOURCE_DIR}/tests/differential/programs.expected $<TARGET_FILE:wvm>)
 set_tests_properties(differential.programs PROPERTIES TIMEOUT 300)
 
-# Hot handlers have no frame: holds for optimised builds with tail dispatch, of a compiler that this was seen to with.
+# What the encoders write is what binutils' objdump reads.
 find_program(OBJDUMP objdump)
+add_test(NAME encoding.x64 COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/encoding.py $<TARGET_FILE:test_x64_encode>
+  ${OBJDUMP} -m i386:x86-64 -M intel)
+set_tests_properties(encoding.x64 PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
+
+# Hot handlers have no frame: holds for optimised builds with tail dispatch, of a compiler that this was seen to with.
 if(OBJDUMP AND WVM_DISPATCH_USED STREQUAL "tail" AND CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT WVM_SANITIZE
    AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND CMAKE_C_COMPILER_ID STREQUAL "Clang")
   add_test(NAME frames COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/check_frames.py ${OBJDUMP} $<TARGET_FILE:wvm>)

@@ -160,6 +160,20 @@ static uint32_t hash_const(const uint8_t *bytes, uint32_t size) {
   return (uint32_t)(h >> 32);
 }
 
+/* The slot that holds an equal constant, or else where to put it. Sharing is a matter of size, not of meaning: after a
+ * few probes another constant is forgotten, so that constants made to collide cost no time. */
+static uint32_t *const_slot(Asm *a, const uint8_t *bytes, uint32_t size) {
+  enum { PROBES = 16 };
+  uint32_t mask = a->const_index_size - 1, hash = hash_const(bytes, size), *slot = NULL;
+  for (uint32_t probe = 0; probe < PROBES; probe++) {
+    slot = &a->const_index[(hash + probe) & mask];
+    if (*slot == 0) break;
+    const AsmConst *c = &a->consts[*slot - 1];
+    if (c->size == size && memcmp(c->bytes, bytes, size) == 0) return slot;
+  }
+  return slot;
+}
+
 static bool grow_const_index(Asm *a) {
   uint32_t size = MAX_OF(a->const_index_size * 2, 64u);
   uint32_t *index = alloc_array(a->alloc, size, sizeof *index);
@@ -170,28 +184,25 @@ static bool grow_const_index(Asm *a) {
   alloc_free(a->alloc, a->const_index, a->const_index_size * sizeof *index);
   a->const_index = index;
   a->const_index_size = size;
-  for (uint32_t i = 0; i < a->const_count; i++)
-    index[hash_const(a->consts[i].bytes, a->consts[i].size) & (size - 1)] = i + 1;
+  for (uint32_t i = 0; i < a->const_count; i++) *const_slot(a, a->consts[i].bytes, a->consts[i].size) = i + 1;
   return true;
 }
 
-/* Sharing is a matter of size, not of meaning: a few probes, so that constants made to collide cost no time. */
 Label asm_const(Asm *a, const void *bytes, uint32_t size) {
-  enum { PROBES = 4 };
   assert(size == 4 || size == 8 || size == 16);
   if (a->const_count * 2 >= a->const_index_size && !grow_const_index(a)) return LABEL_NONE;
-  uint32_t mask = a->const_index_size - 1, hash = hash_const(bytes, size), slot = hash & mask;
-  for (uint32_t probe = 0; probe < PROBES && a->const_index[slot]; probe++, slot = (hash + probe) & mask) {
-    const AsmConst *c = &a->consts[a->const_index[slot] - 1];
+  uint32_t *slot = const_slot(a, bytes, size);
+  if (*slot) {
+    const AsmConst *c = &a->consts[*slot - 1];
     if (c->size == size && memcmp(c->bytes, bytes, size) == 0) return c->label;
   }
   if (!GROW(a, a->consts, a->const_count, a->const_capacity)) return LABEL_NONE;
-  AsmConst *c = &a->consts[a->const_count];
-  *c = (AsmConst){.size = size, .label = asm_label(a)};
-  if (c->label == LABEL_NONE) return LABEL_NONE;
-  memcpy(c->bytes, bytes, size);
-  a->const_index[slot] = ++a->const_count;
-  return c->label;
+  AsmConst c = {.size = size, .label = asm_label(a)};
+  if (c.label == LABEL_NONE) return LABEL_NONE;
+  memcpy(c.bytes, bytes, size);
+  a->consts[a->const_count] = c;
+  *slot = ++a->const_count;
+  return c.label;
 }
 
 Label asm_table(Asm *a, const Label *targets, uint32_t count) {

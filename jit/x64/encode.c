@@ -4,7 +4,8 @@
 
 #include <stdio.h>
 
-enum { B = G_BYTE, S = G_IMM8S, U = G_IMM8, P = G_PLUS, M = G_MEM, W = G_WIDE, N = G_NO_PTR };
+/* The columns of insns.def. */
+enum { S = G_IMM8S, A = G_SHORT, U = G_IMM8, P = G_PLUS, M = G_MEM, W = G_WIDE, N = G_NO_PTR };
 
 const X64GRow x64_g_rows[X64_G_COUNT] = {
 #define X64_G(id, text, ...) {__VA_ARGS__},
@@ -72,7 +73,7 @@ static inline unsigned source_size(const X64GRow *row, unsigned size) { return r
 /* Prefixes and opcode. `rex` holds the extension bits, and 0x40 where the prefix must be. */
 static inline uint8_t *put_opcode(uint8_t *p, const X64GRow *row, uint32_t op, unsigned size, unsigned opcode,
                                   unsigned rex) {
-  assert(size == 2 || size == 4 || size == 8 || (size == 1 && row->flags & G_BYTE));
+  assert(row->sizes & size && !(size & (size - 1)));
   if (op & X64_LOCK) *p++ = 0xF0;
   if (size == 2) *p++ = 0x66;
   if (row->pp) *p++ = row->pp;
@@ -103,6 +104,9 @@ static inline uint8_t *put_imm(uint8_t *p, int32_t imm, unsigned size) {
   store_u32(p, (uint32_t)imm);
   return p + size;
 }
+
+/* Shifts and rotates, which have an opcode for a count of one: that of a count in cl less two. */
+static inline bool is_shift(const X64GRow *row) { return row->flags & G_IMM8 && row->one && row->map == 0; }
 
 /* Bytes of the immediate of an instruction with `op imm`; *opcode becomes that of the form. */
 static inline unsigned imm_form(const X64GRow *row, unsigned size, int32_t imm, unsigned *opcode) {
@@ -175,11 +179,17 @@ void x64_ri(Asm *a, uint32_t op, unsigned size, X64Reg dst, int32_t imm) {
   uint8_t *p = asm_room(a);
   uint32_t at = asm_here(a);
   unsigned opcode, bytes = imm_form(row, size, imm, &opcode);
-  if (dst == RAX && row->flags & G_IMM8S && (bytes > 1 || size == 1))
+  bool is_by_one = imm == 1 && is_shift(row);
+  if (is_by_one) {
+    bytes = 0;
+    opcode = row->one - 2;
+  }
+  if (dst == RAX && row->flags & G_SHORT && (bytes > 1 || size == 1))
     p = put_opcode(p, row, op, size, row->ext * 8u + 5, 0);
   else p = put_regs(p, row, op, size, opcode, byte_rex(size, dst), row->ext, dst);
   a->at = put_imm(p, imm, bytes);
-  if (is_listed(a)) list(a, at, op, 2, x64_op_gpr(dst, size), listed_imm(row, imm, size), none);
+  if (is_listed(a))
+    list(a, at, op, 2, x64_op_gpr(dst, size), is_by_one ? x64_op_text("1") : listed_imm(row, imm, size), none);
 }
 
 void x64_mi(Asm *a, uint32_t op, unsigned size, X64Mem dst, int32_t imm) {
@@ -196,10 +206,9 @@ void x64_r(Asm *a, uint32_t op, unsigned size, X64Reg dst) {
   const X64GRow *row = ROW(op);
   uint8_t *p = asm_room(a);
   uint32_t at = asm_here(a);
-  assert(!(row->flags & G_WIDE) || size == 8);
   if (row->flags & G_PLUS) a->at = put_opcode(p, row, op, size, row->rm | (dst & 7), (dst & 8) >> 3);
   else {
-    assert(row->one && !(row->flags & G_MEM));
+    assert(row->one && !(row->flags & (G_MEM | G_IMM8)));
     a->at = put_regs(p, row, op, size, row->one, byte_rex(size, dst), row->ext, dst);
   }
   if (is_listed(a)) list(a, at, op, 1, x64_op_gpr(dst, size), none, none);
@@ -209,7 +218,7 @@ void x64_m(Asm *a, uint32_t op, unsigned size, X64Mem dst) {
   const X64GRow *row = ROW(op);
   uint8_t *p = asm_room(a);
   uint32_t at = asm_here(a);
-  assert(row->one && (!(row->flags & G_WIDE) || size == 8));
+  assert(row->one && !(row->flags & G_IMM8));
   a->at = put_memory(a, p, row, op, size, row->one, 0, row->ext, dst, 0);
   if (is_listed(a)) list(a, at, op, 1, listed_mem(row, dst, size), none, none);
 }
@@ -278,7 +287,7 @@ void x64_mov_imm(Asm *a, X64Reg dst, uint64_t value) {
 /* ---- by condition ---- */
 
 /* As rows of which the opcode takes the condition; put_opcode subtracts one for bytes. */
-static const X64GRow setcc_row = {.map = 1, .flags = G_BYTE}, cmov_row = {.map = 1};
+static const X64GRow setcc_row = {.map = 1, .sizes = 1}, cmov_row = {.map = 1, .sizes = 14};
 enum { SETCC = 0x91, CMOV = 0x40 };
 
 static COLD void list_cond(Asm *a, uint32_t at, const char *name, X64Cond cond, unsigned count, X64Operand o0,

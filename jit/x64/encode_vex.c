@@ -2,6 +2,8 @@
 #include "jit/x64/encode_core.h"
 #include "jit/x64/list.h"
 
+#include <stdio.h>
+
 enum { NP, P66, PF3, PF2, M0F = 1, M38, M3A, M5 = 5, M6 };
 
 enum {
@@ -12,6 +14,7 @@ enum {
   RO = V_REG,
   MO = V_MEM,
   RM = V_REG | V_MEM,
+  LO = V_LONG,
 };
 
 const X64VRow x64_v_rows[X64_V_COUNT] = {
@@ -36,7 +39,7 @@ const char *const x64_v_names[X64_V_COUNT][2] = {
 #define ROW(op) (assert(((op)&0xFFFF) < X64_V_COUNT), &x64_v_rows[(op)&0xFFFF])
 
 #define LENGTH(op) ((op) >> 16 & 3u)
-#define EVEX_ONLY  (X64_ZMM | X64_MASK(7) | X64_ZERO | X64_BCAST | X64_FORCE)
+#define EVEX_ONLY  (X64_ZMM | X64_MASK(7) | X64_ZERO | X64_BCAST)
 
 /* log2 of an operand's bytes in memory, by type and vector length. */
 static unsigned log2_bytes(uint32_t op, unsigned type) {
@@ -106,7 +109,7 @@ static inline uint8_t *put_evex(uint8_t *p, const X64VRow *row, uint32_t op, Fie
 
 static inline bool is_evex(const X64VRow *row, uint32_t op, bool is_high) {
   bool evex = is_high || !(row->flags & V_VEX) || op & EVEX_ONLY;
-  assert(!evex || row->flags & V_EVEX);
+  assert((!evex || row->flags & V_EVEX) && (LENGTH(op) || !(row->flags & V_LONG)));
   return evex;
 }
 
@@ -121,7 +124,7 @@ static void settle(const X64VRow *row, uint32_t op, unsigned type, X64Operand *o
   unsigned bytes = type == T_K ? 0 : 1u << log2_bytes(op, type);
   if (o->kind == X64_OP_MEM) {
     o->size = op & X64_BCAST ? row->element : bytes;
-    if (op & X64_BCAST) o->bcast = (uint8_t)(bytes / row->element);
+    o->bcast = op & X64_BCAST ? (uint8_t)(bytes / row->element) : 0;
   } else if (type == T_K) {
     o->kind = X64_OP_K;
   } else if (type >= T_R) {
@@ -133,6 +136,17 @@ static void settle(const X64VRow *row, uint32_t op, unsigned type, X64Operand *o
   }
 }
 
+/* What the predicate of a comparison is called; "" where only the number is known. */
+static const char *predicate_name(const X64VRow *row, unsigned predicate) {
+  static const char *const numbers[32] = {
+      "eq",     "lt",     "le",    "unord",  "neq",    "nlt",      "nle",    "ord",   "eq_uq",   "nge",    "ngt",
+      "false",  "neq_oq", "ge",    "gt",     "true",   "eq_os",    "lt_oq",  "le_oq", "unord_s", "neq_us", "nlt_uq",
+      "nle_uq", "ord_s",  "eq_us", "nge_uq", "ngt_uq", "false_os", "neq_os", "ge_oq", "gt_oq",   "true_us"};
+  static const char *const integers[8] = {"eq", "lt", "le", "", "neq", "nlt", "nle", ""};
+  if (row->tail == V_CMP) return predicate < 32 ? numbers[predicate] : "";
+  return predicate < 8 ? integers[predicate] : "";
+}
+
 static COLD void list(Asm *a, uint32_t at, const X64VRow *row, uint32_t op, bool evex, unsigned count, X64Operand o0,
                       X64Operand o1, X64Operand o2, X64Operand o3) {
   X64Operand operands[] = {o0, o1, o2, o3};
@@ -140,7 +154,19 @@ static COLD void list(Asm *a, uint32_t at, const X64VRow *row, uint32_t op, bool
   if (row->tail == V_4) operands[count - 1].size = 16u << LENGTH(op);
   operands[0].mask = op >> 18 & 7;
   operands[0].zero = (op & X64_ZERO) != 0;
-  x64_list(a, at, x64_v_names[row - x64_v_rows][evex], "", operands, count);
+  /* Where a result of an xmm may come from more than one length, the number of lanes is told. */
+  operands[1].lanes_told = row->type[0] == T_Q || (row->type[0] == T_H && LENGTH(op) < 2);
+  const char *name = x64_v_names[row - x64_v_rows][evex], *middle = "", *suffix = "";
+  unsigned stem = (unsigned)strlen(name);
+  if (row->tail == V_CMP || row->tail == V_PCMP) {
+    middle = predicate_name(row, (unsigned)operands[count - 1].imm);
+    if (*middle) count--;
+    stem = row->tail == V_CMP ? 4 : 5; /* vcmp, vpcmp */
+    suffix = name + stem;
+  }
+  char text[32];
+  snprintf(text, sizeof text, "%.*s%s", (int)stem, name, middle);
+  x64_list(a, at, text, suffix, operands, count);
 }
 
 static const X64Operand none;
@@ -211,7 +237,7 @@ void x64_vrri(Asm *a, uint32_t op, X64Reg dst, X64Reg src, uint8_t imm) {
   const X64VRow *row = ROW(op);
   uint8_t *p = asm_room(a);
   uint32_t at = asm_here(a);
-  assert(row->tail == V_I);
+  assert(x64_v_has_imm(row));
   bool evex = put_two(a, p, row, op, dst, src, imm);
   if (is_listed(a)) list(a, at, row, op, evex, 3, listed_reg(dst), listed_reg(src), listed_imm(imm), none);
 }
@@ -230,7 +256,7 @@ void x64_vrmi(Asm *a, uint32_t op, X64Reg dst, X64Mem src, uint8_t imm) {
   const X64VRow *row = ROW(op);
   uint8_t *p = asm_room(a);
   uint32_t at = asm_here(a);
-  assert(row->layout == V_RM && row->tail == V_I);
+  assert(row->layout == V_RM && x64_v_has_imm(row));
   bool evex = put_memory(a, p, row, op, dst, 0, src, row->type[1], imm);
   if (is_listed(a)) list(a, at, row, op, evex, 3, listed_reg(dst), listed_mem(src), listed_imm(imm), none);
 }
@@ -248,7 +274,7 @@ void x64_vmri(Asm *a, uint32_t op, X64Mem dst, X64Reg src, uint8_t imm) {
   const X64VRow *row = ROW(op);
   uint8_t *p = asm_room(a);
   uint32_t at = asm_here(a);
-  assert(row->layout == V_MR && row->tail == V_I);
+  assert(row->layout == V_MR && x64_v_has_imm(row));
   bool evex = put_memory(a, p, row, op, src, 0, dst, row->type[0], imm);
   if (is_listed(a)) list(a, at, row, op, evex, 3, listed_mem(dst), listed_reg(src), listed_imm(imm), none);
 }
@@ -267,7 +293,7 @@ void x64_vrrri(Asm *a, uint32_t op, X64Reg dst, X64Reg src1, X64Reg src2, uint8_
   const X64VRow *row = ROW(op);
   uint8_t *p = asm_room(a);
   uint32_t at = asm_here(a);
-  assert(row->layout == V_RVM && row->tail == V_I);
+  assert(row->layout == V_RVM && x64_v_has_imm(row));
   bool evex = put_regs(a, p, row, op, dst, src1, src2, imm);
   if (is_listed(a)) list(a, at, row, op, evex, 4, listed_reg(dst), listed_reg(src1), listed_reg(src2), listed_imm(imm));
 }
@@ -285,7 +311,7 @@ void x64_vrrmi(Asm *a, uint32_t op, X64Reg dst, X64Reg src1, X64Mem src2, uint8_
   const X64VRow *row = ROW(op);
   uint8_t *p = asm_room(a);
   uint32_t at = asm_here(a);
-  assert(row->layout == V_RVM && row->tail == V_I);
+  assert(row->layout == V_RVM && x64_v_has_imm(row));
   bool evex = put_memory(a, p, row, op, dst, src1, src2, row->type[2], imm);
   if (is_listed(a)) list(a, at, row, op, evex, 4, listed_reg(dst), listed_reg(src1), listed_mem(src2), listed_imm(imm));
 }

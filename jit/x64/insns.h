@@ -13,12 +13,12 @@ typedef enum X64G {
 } X64G;
 
 enum {
-  G_BYTE = 1,   /* has an 8-bit form: the opcode less one */
-  G_IMM8S = 2,  /* the immediate also as one sign-extended byte (opcode + 2), and the short form for the accumulator */
+  G_IMM8S = 1,  /* the immediate also as one sign-extended byte (opcode + 2) */
+  G_SHORT = 2,  /* a short form for the accumulator and an immediate */
   G_IMM8 = 4,   /* the immediate is always one byte, unsigned */
   G_PLUS = 8,   /* the register form is `rm` + register, without ModRM */
   G_MEM = 16,   /* no form with registers only */
-  G_WIDE = 32,  /* 64 bits wide without REX.W; no 32-bit form */
+  G_WIDE = 32,  /* 64 bits wide without REX.W */
   G_NO_PTR = 64 /* the memory operand has no size: lea */
 };
 
@@ -27,9 +27,10 @@ typedef struct X64GRow {
   uint8_t pp, map; /* mandatory prefix: 0, 0x66, 0xF3, 0xF2; 0: one byte, 1: 0F, 2: 0F 38, 3: 0F 3A */
   uint8_t rm, mr;  /* reg <- r/m and r/m <- reg */
   uint8_t imm;     /* r/m <- immediate, `ext` in ModRM */
-  uint8_t one;     /* r/m alone, `ext` in ModRM */
+  uint8_t one;     /* r/m alone, or by cl; `ext` in ModRM */
   uint8_t ext;
   uint8_t source; /* bytes of the r/m operand where it is not the operand size */
+  uint8_t sizes;  /* sum of the operand sizes there are; the opcode of bytes is one less */
   uint8_t flags;
 } X64GRow;
 
@@ -72,6 +73,8 @@ typedef enum X64Layout {
 typedef enum X64Tail {
   V_NONE, /* nothing follows */
   V_I,    /* an immediate byte */
+  V_CMP,  /* an immediate byte: a predicate, by which the mnemonic is told; of numbers */
+  V_PCMP, /* the same, of integers */
   V_4     /* a fourth register, in bits 4-7 of an immediate byte */
 } X64Tail;
 
@@ -105,6 +108,7 @@ enum {
   V_BY_SIZE = 16, /* W says the size of T_R operands: the modifier X64_W */
   V_REG = 32,     /* r/m is a register */
   V_MEM = 64,     /* r/m is memory */
+  V_LONG = 128,   /* no 128-bit form */
 };
 
 typedef struct X64VRow {
@@ -117,6 +121,8 @@ typedef struct X64VRow {
   uint8_t type[3];
   uint8_t element; /* bytes, where memory may be one element for all lanes (EVEX); 0: it may not */
 } X64VRow;
+
+static inline bool x64_v_has_imm(const X64VRow *row) { return row->tail >= V_I && row->tail <= V_PCMP; }
 
 extern const X64VRow x64_v_rows[X64_V_COUNT];
 /* Mnemonics with VEX and with EVEX; NULL where there is no such form. */

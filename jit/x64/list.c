@@ -68,6 +68,7 @@ static void put_operand(Text *t, const X64Operand *o) {
   case X64_OP_TO: put(t, "\1"); break;
   case X64_OP_TEXT: put(t, "%s", o->text); break;
   }
+  if (o->bcast && o->lanes_told) put(t, "{1to%u}", o->bcast);
   if (o->mask) put(t, "{k%u}", o->mask);
   if (o->zero) put(t, "{z}");
 }

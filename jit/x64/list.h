@@ -26,7 +26,7 @@ typedef struct X64Operand {
   };
   uint8_t bcast; /* memory: number of lanes it is for, or 0 */
   uint8_t mask;  /* register: 0, or the mask */
-  bool zero;
+  bool zero, lanes_told;
 } X64Operand;
 
 /* Appends the line of the instruction emitted since `at`. The mnemonic is `name` and `suffix`. */
