@@ -78,7 +78,7 @@ void asm_align(Asm *a, uint32_t alignment) {
     at = asm_here(a);
     a->target->pad(p, part);
     a->at = p + part;
-    if (UNLIKELY(a->listing != NULL)) asm_list(a, at, LABEL_NONE, ".align", 6);
+    if (UNLIKELY(a->listing != NULL)) asm_list(a, at, ASM_NO_LABEL, ".align", 6);
     left -= part;
   }
 }
@@ -95,14 +95,14 @@ static NOINLINE bool grow_array(Asm *a, void **items, uint32_t *capacity, size_t
   return false;
 }
 
-Label asm_label(Asm *a) {
-  if (!GROW(a, a->labels, a->label_count, a->label_capacity)) return LABEL_NONE;
-  a->labels[a->label_count] = LABEL_NONE;
+AsmLabel asm_label(Asm *a) {
+  if (!GROW(a, a->labels, a->label_count, a->label_capacity)) return ASM_NO_LABEL;
+  a->labels[a->label_count] = ASM_NO_LABEL;
   return a->label_count++;
 }
 
-Label asm_label_here(Asm *a) {
-  Label label = asm_label(a);
+AsmLabel asm_label_here(Asm *a) {
+  AsmLabel label = asm_label(a);
   asm_bind(a, label);
   return label;
 }
@@ -112,20 +112,20 @@ static void patch(Asm *a, const AsmFixup *f, uint32_t to) {
   else if (!a->target->patch(a->start, f->at, to, f->kind)) asm_fault(a, ASM_TOO_FAR);
 }
 
-void asm_bind(Asm *a, Label label) {
+void asm_bind(Asm *a, AsmLabel label) {
   if (UNLIKELY(label >= a->label_count)) return; /* there was no memory for it */
   uint32_t head = a->labels[label], here = asm_here(a);
   assert((head & ASM_UNBOUND) || a->fault);
   a->labels[label] = here;
   if (a->fault) return;
-  while (head != LABEL_NONE) {
+  while (head != ASM_NO_LABEL) {
     const AsmFixup *f = &a->fixups[head & ~ASM_UNBOUND];
     patch(a, f, here);
     head = f->next;
   }
 }
 
-static void refer(Asm *a, Label label, AsmFixup f) {
+static void refer(Asm *a, AsmLabel label, AsmFixup f) {
   if (UNLIKELY(label >= a->label_count || a->fault)) return;
   uint32_t state = a->labels[label];
   if (!(state & ASM_UNBOUND)) {
@@ -138,7 +138,9 @@ static void refer(Asm *a, Label label, AsmFixup f) {
   a->fixups[a->fixup_count++] = f;
 }
 
-void asm_refer(Asm *a, Label label, uint32_t at, unsigned kind) { refer(a, label, (AsmFixup){.at = at, .kind = kind}); }
+void asm_refer(Asm *a, AsmLabel label, uint32_t at, unsigned kind) {
+  refer(a, label, (AsmFixup){.at = at, .kind = kind});
+}
 
 void asm_refer_outside(Asm *a, uint32_t symbol, uint32_t at, unsigned kind) {
   if (!GROW(a, a->relocs, a->reloc_count, a->reloc_capacity)) return;
@@ -188,30 +190,30 @@ static bool grow_const_index(Asm *a) {
   return true;
 }
 
-Label asm_const(Asm *a, const void *bytes, uint32_t size) {
+AsmLabel asm_const(Asm *a, const void *bytes, uint32_t size) {
   assert(size == 4 || size == 8 || size == 16);
-  if (a->const_count * 2 >= a->const_index_size && !grow_const_index(a)) return LABEL_NONE;
+  if (a->const_count * 2 >= a->const_index_size && !grow_const_index(a)) return ASM_NO_LABEL;
   uint32_t *slot = const_slot(a, bytes, size);
   if (*slot) {
     const AsmConst *c = &a->consts[*slot - 1];
     if (c->size == size && memcmp(c->bytes, bytes, size) == 0) return c->label;
   }
-  if (!GROW(a, a->consts, a->const_count, a->const_capacity)) return LABEL_NONE;
+  if (!GROW(a, a->consts, a->const_count, a->const_capacity)) return ASM_NO_LABEL;
   AsmConst c = {.size = size, .label = asm_label(a)};
-  if (c.label == LABEL_NONE) return LABEL_NONE;
+  if (c.label == ASM_NO_LABEL) return ASM_NO_LABEL;
   memcpy(c.bytes, bytes, size);
   a->consts[a->const_count] = c;
   *slot = ++a->const_count;
   return c.label;
 }
 
-Label asm_table(Asm *a, const Label *targets, uint32_t count) {
-  if (!GROW(a, a->tables, a->table_count, a->table_capacity)) return LABEL_NONE;
+AsmLabel asm_table(Asm *a, const AsmLabel *targets, uint32_t count) {
+  if (!GROW(a, a->tables, a->table_count, a->table_capacity)) return ASM_NO_LABEL;
   size_t need = (size_t)a->target_count + count;
   if (need > a->target_capacity &&
       !grow_array(a, (void **)&a->table_targets, &a->target_capacity, need, sizeof *targets))
-    return LABEL_NONE;
-  Label label = asm_label(a);
+    return ASM_NO_LABEL;
+  AsmLabel label = asm_label(a);
   if (count > 0) memcpy(a->table_targets + a->target_count, targets, count * sizeof *targets);
   a->tables[a->table_count++] = (AsmTable){label, a->target_count, count};
   a->target_count += count;
@@ -225,7 +227,7 @@ static void list_data(Asm *a, uint32_t at, const char *format, ...) {
   va_start(args, format);
   int size = vsnprintf(text, sizeof text, format, args);
   va_end(args);
-  asm_list(a, at, LABEL_NONE, text, (size_t)size);
+  asm_list(a, at, ASM_NO_LABEL, text, (size_t)size);
 }
 
 static void place_consts(Asm *a, uint32_t size) {
@@ -252,7 +254,7 @@ static void place_table(Asm *a, const AsmTable *table) {
   asm_bind(a, table->label);
   uint32_t base = asm_here(a);
   for (uint32_t i = 0; i < table->count; i++) {
-    Label target = a->table_targets[table->first + i];
+    AsmLabel target = a->table_targets[table->first + i];
     store_u32(asm_room(a), 0);
     uint32_t at = asm_here(a);
     a->at += 4;
@@ -270,8 +272,8 @@ void asm_flush(Asm *a) {
 AsmFault asm_finish(Asm *a) {
   asm_flush(a);
 #ifndef NDEBUG
-  for (Label i = 0; i < a->label_count; i++)
-    assert(a->fault || !(a->labels[i] & ASM_UNBOUND) || a->labels[i] == LABEL_NONE);
+  for (AsmLabel i = 0; i < a->label_count; i++)
+    assert(a->fault || !(a->labels[i] & ASM_UNBOUND) || a->labels[i] == ASM_NO_LABEL);
 #endif
   return a->fault;
 }

@@ -18,8 +18,8 @@
 typedef struct Asm Asm;
 
 /* A place in the code, bound or to be bound; ids count from 0. */
-typedef uint32_t Label;
-#define LABEL_NONE UINT32_MAX
+typedef uint32_t AsmLabel;
+#define ASM_NO_LABEL UINT32_MAX
 
 enum {
   ASM_ROOM = 32,          /* bytes an instruction may take: the longest of any target, and a margin */
@@ -60,11 +60,11 @@ typedef struct AsmFixup {
 typedef struct AsmConst {
   uint8_t bytes[16];
   uint32_t size; /* 4, 8, 16 */
-  Label label;
+  AsmLabel label;
 } AsmConst;
 
 typedef struct AsmTable {
-  Label label;
+  AsmLabel label;
   uint32_t first, count; /* of table_targets */
 } AsmTable;
 
@@ -72,7 +72,7 @@ typedef struct AsmTable {
 typedef struct AsmLine {
   uint32_t at, size; /* size 0: a note */
   uint32_t text, text_size;
-  Label label; /* what stands for '\1' or '\2' in the text */
+  AsmLabel label; /* what stands for '\1' or '\2' in the text */
 } AsmLine;
 
 /* The text of what is emitted, kept while it is attached to an Asm; asm_print makes lines of it when labels are known.
@@ -92,13 +92,13 @@ struct Asm {
   AsmFault fault;
   const AsmTarget *target;
   const Alloc *alloc;
-  uint32_t *labels; /* bound: its offset; else ASM_UNBOUND | index of its first fixup, or LABEL_NONE */
+  uint32_t *labels; /* bound: its offset; else ASM_UNBOUND | index of its first fixup, or ASM_NO_LABEL */
   AsmFixup *fixups;
   AsmReloc *relocs;
   AsmConst *consts;
   uint32_t *const_index; /* open addressing: 1 + index of a constant, 0 for none */
   AsmTable *tables;
-  Label *table_targets;
+  AsmLabel *table_targets;
   uint32_t label_count, label_capacity, fixup_count, fixup_capacity, reloc_count, reloc_capacity;
   uint32_t const_count, const_capacity, const_index_size, table_count, table_capacity, target_count, target_capacity;
   uint8_t scratch[2 * ASM_ROOM]; /* where code goes when there is no memory at all */
@@ -136,19 +136,19 @@ void asm_align(Asm *a, uint32_t alignment);
 #define ASM_UNBOUND 0x80000000u
 
 /* A new label, unbound; and one bound here. */
-Label asm_label(Asm *a);
-Label asm_label_here(Asm *a);
-void asm_bind(Asm *a, Label label);
-static inline bool asm_is_bound(const Asm *a, Label label) {
+AsmLabel asm_label(Asm *a);
+AsmLabel asm_label_here(Asm *a);
+void asm_bind(Asm *a, AsmLabel label);
+static inline bool asm_is_bound(const Asm *a, AsmLabel label) {
   return label < a->label_count && !(a->labels[label] & ASM_UNBOUND);
 }
 /* Of a bound label. */
-static inline uint32_t asm_offset(const Asm *a, Label label) {
+static inline uint32_t asm_offset(const Asm *a, AsmLabel label) {
   assert(asm_is_bound(a, label));
   return LIKELY(label < a->label_count) ? a->labels[label] : 0;
 }
 /* For encoders: the bytes at `at`, already written, refer to the label in the manner of `kind`. */
-void asm_refer(Asm *a, Label label, uint32_t at, unsigned kind);
+void asm_refer(Asm *a, AsmLabel label, uint32_t at, unsigned kind);
 /* For encoders: they refer to an outside symbol. */
 void asm_refer_outside(Asm *a, uint32_t symbol, uint32_t at, unsigned kind);
 /* Resolves a reloc in a copy of the code at `code`, which runs at address `run` (the two differ where memory is mapped
@@ -159,9 +159,9 @@ MUST_USE bool asm_relocate(const AsmTarget *target, uint8_t *code, uint64_t run,
 /* ---- constants and tables ---- */
 
 /* The label of a constant (size 4, 8 or 16), which the next asm_flush places; equal ones share a place. */
-Label asm_const(Asm *a, const void *bytes, uint32_t size);
+AsmLabel asm_const(Asm *a, const void *bytes, uint32_t size);
 /* The label of a jump table: count entries of 4 bytes, each the distance of its target from the table's start. */
-Label asm_table(Asm *a, const Label *targets, uint32_t count);
+AsmLabel asm_table(Asm *a, const AsmLabel *targets, uint32_t count);
 /* Places the pending constants (aligned to their sizes) and tables here, where no code runs into them. */
 void asm_flush(Asm *a);
 /* Flushes; every label referred to must be bound. The first fault. */
@@ -173,7 +173,7 @@ void asm_listing_init(AsmListing *l, const Alloc *alloc);
 void asm_listing_free(AsmListing *l);
 /* For encoders, only with a listing attached: one line for what was emitted since `at`. In the text '\1' stands for the
  * label's offset, '\2' for the distance to it from the line's end, as in "rip+0x10". */
-void asm_list(Asm *a, uint32_t at, Label label, const char *text, size_t size);
+void asm_list(Asm *a, uint32_t at, AsmLabel label, const char *text, size_t size);
 /* A line of the caller's between the instructions, such as the Wasm instruction that comes next; nothing without
  * listing. */
 #define asm_note(a, ...)                                                                                               \

@@ -24,7 +24,7 @@ static void add_line(AsmListing *l, AsmLine line) {
   l->lines[l->count++] = line;
 }
 
-void asm_list(Asm *a, uint32_t at, Label label, const char *text, size_t size) {
+void asm_list(Asm *a, uint32_t at, AsmLabel label, const char *text, size_t size) {
   AsmListing *l = a->listing;
   if (!l || a->fault) return;
   AsmLine line = {
@@ -43,8 +43,8 @@ void asm_note_text(Asm *a, const char *format, ...) {
   va_end(args);
   size_t length = MIN_OF((size_t)MAX_OF(size, 0), sizeof text - 1);
   add_line(
-      l,
-      (AsmLine){.at = asm_here(a), .text = (uint32_t)l->text.size, .text_size = (uint32_t)length, .label = LABEL_NONE});
+      l, (AsmLine){
+             .at = asm_here(a), .text = (uint32_t)l->text.size, .text_size = (uint32_t)length, .label = ASM_NO_LABEL});
   buf_put(&l->text, text, length);
 }
 

@@ -25,8 +25,8 @@ enum { ACCESS_WRITE = PROT_READ | PROT_WRITE, ACCESS_RUN = PROT_READ | PROT_EXEC
 #define MFD_EXEC 0x0010U
 #endif
 
-/* A file without a name; -1 when refused. Newer kernels want to be told whether it could be executed as a program: to be
- * mapped executable it need not, and where the first answer is forbidden (vm.memfd_noexec) the second may do. */
+/* A file without a name; -1 when refused. Newer kernels want to be told whether it could be executed as a program: to
+ * be mapped executable it need not, and where the first answer is forbidden (vm.memfd_noexec) the second may do. */
 static int open_file(void) {
   static const unsigned answers[] = {MFD_EXEC, MFD_NOEXEC_SEAL, 0};
   int fd = -1;

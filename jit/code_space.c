@@ -33,7 +33,8 @@ static size_t round_up(size_t size, size_t unit) { return (size + unit - 1) & ~(
 
 /* ---- the space ---- */
 
-/* As much address space as the system grants, two views before whole pages: a smaller range of two views is worth more. */
+/* As much address space as the system grants, two views before whole pages: a smaller range of two views is worth more.
+ */
 static bool reserve(CodePages *p, const CodeSpaceOptions *o, const char **why) {
   size_t most = o->reserve ? o->reserve : CODE_SPACE_DEFAULT;
   if (!os_round_to_page(most, &most)) return *why = "no address space for machine code", false;

@@ -46,7 +46,7 @@ typedef struct CodeSpaceOptions {
 } CodeSpaceOptions;
 
 #define CODE_SPACE_DEFAULT ((size_t)1 << 30)
-#define CODE_SPACE_LEAST ((size_t)16 << 20)
+#define CODE_SPACE_LEAST   ((size_t)16 << 20)
 
 /* NULL when the system grants no executable memory, or there is no memory: *why is then a phrase for people. options
  * may be NULL. The Alloc must outlive the space. */
@@ -57,8 +57,8 @@ void code_space_free(CodeSpace *s);
 /* For information. */
 typedef struct CodeSpaceStats {
   size_t reserved, limit;
-  size_t used;     /* bytes of all blocks */
-  size_t chunks;   /* bytes of all chunks */
+  size_t used;   /* bytes of all blocks */
+  size_t chunks; /* bytes of all chunks */
   bool two_views;
 } CodeSpaceStats;
 CodeSpaceStats code_space_stats(CodeSpace *s);

@@ -4,10 +4,10 @@
  *   the interrupt    ├─▶ pc in a range? ────┤
  *   signal          ─┘                      └─ no, or refused ─▶ whoever handled the signal before us
  *
- * A fault that is not ours reaches the host's handler, or the default action, as if we were not there: same siginfo, same
- * context, same signal mask, SA_RESETHAND and SIG_IGN honoured. (One difference: it runs on the alternate stack where
- * the thread has one.) Handlers that the host installs after ours are theirs to chain. Signals are the process's, so this
- * is the one place that keeps state per process.
+ * A fault that is not ours reaches the host's handler, or the default action, as if we were not there: same siginfo,
+ * same context, same signal mask, SA_RESETHAND and SIG_IGN honoured. (One difference: it runs on the alternate stack
+ * where the thread has one.) Handlers that the host installs after ours are theirs to chain. Signals are the process's,
+ * so this is the one place that keeps state per process.
  *
  * Everything may be called from any thread.
  *
@@ -33,9 +33,9 @@ typedef struct FaultRegs {
   uintptr_t ctx; /* r15, x28 */
 } FaultRegs;
 
-/* Called in the signal handler, so only what is async-signal-safe, and no locks. `address`: what was accessed, as far as the
- * processor tells (NULL for addresses that are not canonical, and for interrupts). true: the thread goes on with *regs;
- * false: not ours (an interrupt is then dropped). */
+/* Called in the signal handler, so only what is async-signal-safe, and no locks. `address`: what was accessed, as far
+ * as the processor tells (NULL for addresses that are not canonical, and for interrupts). true: the thread goes on with
+ * *regs; false: not ours (an interrupt is then dropped). */
 typedef bool FaultRedirect(FaultRegs *regs, const void *address, FaultKind kind);
 
 /* Installs the handlers, once per process: calls are counted. false, with a phrase for people in *why: no handler is
@@ -53,10 +53,10 @@ void fault_drop_range(const void *lo);
  * are left so; the stack is freed when the thread ends. false: no memory for it. */
 static inline bool fault_thread_enter(void);
 
-/* Sends the interrupt signal to a live thread. If it runs in a range then redirect is asked; if not, nothing happens, so
- * what the machine checks on the way back from C must have been set before. A thread that was in a handler of the host's
- * when the signal came goes on as if nothing had been: who must be sure repeats until the thread has reacted. Safe in
- * signal handlers. false: there is no such thread (as far as the system can tell), or nothing is installed. */
+/* Sends the interrupt signal to a live thread. If it runs in a range then redirect is asked; if not, nothing happens,
+ * so what the machine checks on the way back from C must have been set before. A thread that was in a handler of the
+ * host's when the signal came goes on as if nothing had been: who must be sure repeats until the thread has reacted.
+ * Safe in signal handlers. false: there is no such thread (as far as the system can tell), or nothing is installed. */
 bool fault_interrupt_thread(pthread_t thread);
 /* Its number; 0 while nothing is installed. */
 int fault_interrupt_signal(void);

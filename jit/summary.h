@@ -36,9 +36,9 @@ typedef struct LocalUse {
 } LocalUse;
 
 typedef struct LoopUse {
-  uint32_t offset;        /* of the loop instruction in the module's bytes (Label.offset); the body: of its first byte */
-  uint32_t depth;         /* loops around it; 0: the body */
-  bool inner;             /* there are loops inside */
+  uint32_t offset; /* of the loop instruction in the module's bytes (AsmLabel.offset); the body: of its first byte */
+  uint32_t depth;  /* loops around it; 0: the body */
+  bool inner;      /* there are loops inside */
   uint8_t local_count;
   const LocalUse *locals; /* heaviest first; of equals the one used first. Valid until the next scan */
   /* Instructions, weighted as uses are. Each counts once, in the first that fits. */
@@ -54,8 +54,8 @@ typedef struct Summary Summary;
  * operations on arrays, waits. */
 bool summary_needs_helper(Op op);
 
-/* needs_helper (NULL: summary_needs_helper) is asked about every instruction once, here: what the target at hand does not
- * lower. NULL: no memory. */
+/* needs_helper (NULL: summary_needs_helper) is asked about every instruction once, here: what the target at hand does
+ * not lower. NULL: no memory. */
 MUST_USE Summary *summary_new(const Alloc *alloc, bool (*needs_helper)(Op op));
 void summary_free(Summary *s);
 
@@ -64,8 +64,8 @@ MUST_USE Err summary_scan(Summary *s, const ValidModule *v, uint32_t func);
 
 /* Of the function scanned last. */
 const LoopUse *summary_body(const Summary *s);
-/* The loop at this offset. Offsets must ascend from call to call after a scan (loops may be left out). NULL: there is no
- * loop there. */
+/* The loop at this offset. Offsets must ascend from call to call after a scan (loops may be left out). NULL: there is
+ * no loop there. */
 const LoopUse *summary_next_loop(Summary *s, uint32_t offset);
 
 #endif

@@ -143,7 +143,7 @@ static void emit_g_rows(Asm *a) {
 }
 
 static void emit_branches(Asm *a) {
-  Label back = asm_label_here(a), ahead = asm_label(a), far = asm_label(a);
+  AsmLabel back = asm_label_here(a), ahead = asm_label(a), far = asm_label(a);
   for (unsigned c = 0; c < 16; c++) x64_jcc(a, c, back);
   for (unsigned c = 0; c < 16; c++) x64_jcc_short(a, c, ahead);
   x64_jmp(a, back);
@@ -322,7 +322,7 @@ static void expect_bytes(const Asm *a, uint32_t at, const char *bytes, size_t si
 
 START_TEST(branches_reach_their_labels) {
   Asm a = fresh();
-  Label ahead = asm_label(&a), back = asm_label_here(&a);
+  AsmLabel ahead = asm_label(&a), back = asm_label_here(&a);
   x64_jmp(&a, ahead); /* e9 rel32, as the distance is not known */
   x64_jcc(&a, X64_E, ahead);
   x64_jmp_short(&a, ahead);
@@ -330,12 +330,12 @@ START_TEST(branches_reach_their_labels) {
   asm_bind(&a, ahead);
   expect_bytes(&a, 0, "\xE9\x0A\0\0\0\x0F\x84\x04\0\0\0\xEB\x02\xEB\xF1", 15);
   /* The last distance that a byte can hold, and the first that it cannot. */
-  Label edge = asm_label_here(&a);
+  AsmLabel edge = asm_label_here(&a);
   x64_nop(&a, 126);
   uint32_t at = asm_here(&a);
   x64_jmp(&a, edge);
   expect_bytes(&a, at, "\xEB\x80", 2);
-  Label edge2 = asm_label_here(&a);
+  AsmLabel edge2 = asm_label_here(&a);
   x64_nop(&a, 127);
   at = asm_here(&a);
   x64_jmp(&a, edge2);
@@ -347,12 +347,12 @@ END_TEST
 
 START_TEST(a_short_jump_that_does_not_reach_is_told) {
   Asm a = fresh();
-  Label to = asm_label(&a);
+  AsmLabel to = asm_label(&a);
   x64_jmp_short(&a, to);
   x64_nop(&a, 127);
   asm_bind(&a, to);
   ck_assert_int_eq(a.fault, ASM_FINE);
-  Label far = asm_label(&a);
+  AsmLabel far = asm_label(&a);
   x64_jcc_short(&a, X64_E, far);
   x64_nop(&a, 128);
   asm_bind(&a, far);
@@ -369,7 +369,7 @@ END_TEST
 START_TEST(constants_are_shared_and_aligned) {
   Asm a = fresh();
   uint64_t v[2] = {1, 2};
-  Label l4 = asm_const(&a, v, 4), l8 = asm_const(&a, v, 8), l16 = asm_const(&a, v, 16);
+  AsmLabel l4 = asm_const(&a, v, 4), l8 = asm_const(&a, v, 8), l16 = asm_const(&a, v, 16);
   ck_assert_uint_ne(l4, l8);
   ck_assert_uint_ne(l8, l16);
   for (uint32_t i = 0; i < 5000; i++) {
@@ -400,8 +400,8 @@ END_TEST
 
 START_TEST(tables_hold_distances) {
   Asm a = fresh();
-  Label targets[3] = {asm_label_here(&a), asm_label(&a), asm_label(&a)};
-  Label table = asm_table(&a, targets, 3);
+  AsmLabel targets[3] = {asm_label_here(&a), asm_label(&a), asm_label(&a)};
+  AsmLabel table = asm_table(&a, targets, 3);
   x64_rm(&a, X64_LEA, 8, RAX, x64_at(table));
   asm_bind(&a, targets[1]);
   x64_0(&a, X64_RET);
@@ -458,7 +458,7 @@ static AsmFault emit_under(unsigned n, bool is_listed) {
   asm_init(&a, &x64_asm_target, &alloc);
   asm_listing_init(&listing, &alloc);
   if (is_listed) a.listing = &listing;
-  Label labels[40];
+  AsmLabel labels[40];
   for (unsigned i = 0; i < COUNT_OF(labels); i++) labels[i] = asm_label(&a);
   for (uint32_t i = 0; i < 2000; i++) {
     asm_note(&a, "step %u", i);
@@ -466,7 +466,7 @@ static AsmFault emit_under(unsigned n, bool is_listed) {
     x64_vrm(&a, X64_VMOVUPS, XMM3, x64_at(asm_const(&a, (uint32_t[4]){i}, 16)));
     x64_call_outside(&a, i);
   }
-  Label table = asm_table(&a, labels, COUNT_OF(labels));
+  AsmLabel table = asm_table(&a, labels, COUNT_OF(labels));
   x64_rm(&a, X64_LEA, 8, RAX, x64_at(table));
   for (unsigned i = 0; i < COUNT_OF(labels); i++) {
     asm_bind(&a, labels[i]);
@@ -509,7 +509,7 @@ START_TEST(the_listing_reads_well) {
   AsmListing listing;
   asm_listing_init(&listing, &alloc_libc);
   a.listing = &listing;
-  Label end = asm_label(&a);
+  AsmLabel end = asm_label(&a);
   asm_note(&a, "0x1f: i32.add");
   x64_rr(&a, X64_ADD, 4, RAX, RCX);
   x64_jcc(&a, X64_NE, end);

@@ -327,13 +327,13 @@ void x64_cmov_m(Asm *a, X64Cond cond, unsigned size, X64Reg dst, X64Mem src) {
 /* ---- branches ---- */
 
 /* Whether rel8 at the end of a two-byte instruction here reaches a label behind us. */
-static bool is_near(const Asm *a, Label to) {
+static bool is_near(const Asm *a, AsmLabel to) {
   if (!asm_is_bound(a, to)) return false;
   int64_t distance = (int64_t)asm_offset(a, to) - ((int64_t)asm_here(a) + 2);
   return distance >= INT8_MIN;
 }
 
-static inline void jump8(Asm *a, uint8_t *p, unsigned opcode, Label to) {
+static inline void jump8(Asm *a, uint8_t *p, unsigned opcode, AsmLabel to) {
   p[0] = (uint8_t)opcode;
   p[1] = 0;
   asm_refer(a, to, asm_here(a) + 1, X64_FIX_REL8);
@@ -341,13 +341,13 @@ static inline void jump8(Asm *a, uint8_t *p, unsigned opcode, Label to) {
 }
 
 /* The opcode of `length` bytes is at p. */
-static inline void jump32(Asm *a, uint8_t *p, unsigned length, Label to) {
+static inline void jump32(Asm *a, uint8_t *p, unsigned length, AsmLabel to) {
   store_u32(p + length, 0);
   asm_refer(a, to, asm_here(a) + length, X64_FIX_REL32);
   a->at = p + length + 4;
 }
 
-void x64_jcc(Asm *a, X64Cond cond, Label to) {
+void x64_jcc(Asm *a, X64Cond cond, AsmLabel to) {
   uint8_t *p = asm_room(a);
   uint32_t at = asm_here(a);
   if (is_near(a, to)) jump8(a, p, 0x70 + cond, to);
@@ -359,19 +359,19 @@ void x64_jcc(Asm *a, X64Cond cond, Label to) {
   if (is_listed(a)) list_cond(a, at, "j", cond, 1, x64_op_to(to), none);
 }
 
-void x64_jcc_short(Asm *a, X64Cond cond, Label to) {
+void x64_jcc_short(Asm *a, X64Cond cond, AsmLabel to) {
   uint8_t *p = asm_room(a);
   uint32_t at = asm_here(a);
   jump8(a, p, 0x70 + cond, to);
   if (is_listed(a)) list_cond(a, at, "j", cond, 1, x64_op_to(to), none);
 }
 
-static COLD void list_to(Asm *a, uint32_t at, const char *name, Label to) {
+static COLD void list_to(Asm *a, uint32_t at, const char *name, AsmLabel to) {
   X64Operand operand = x64_op_to(to);
   x64_list(a, at, name, "", &operand, 1);
 }
 
-void x64_jmp(Asm *a, Label to) {
+void x64_jmp(Asm *a, AsmLabel to) {
   uint8_t *p = asm_room(a);
   uint32_t at = asm_here(a);
   if (is_near(a, to)) jump8(a, p, 0xEB, to);
@@ -382,14 +382,14 @@ void x64_jmp(Asm *a, Label to) {
   if (is_listed(a)) list_to(a, at, "jmp", to);
 }
 
-void x64_jmp_short(Asm *a, Label to) {
+void x64_jmp_short(Asm *a, AsmLabel to) {
   uint8_t *p = asm_room(a);
   uint32_t at = asm_here(a);
   jump8(a, p, 0xEB, to);
   if (is_listed(a)) list_to(a, at, "jmp", to);
 }
 
-void x64_call(Asm *a, Label to) {
+void x64_call(Asm *a, AsmLabel to) {
   uint8_t *p = asm_room(a);
   uint32_t at = asm_here(a);
   p[0] = 0xE8;

@@ -26,7 +26,7 @@ enum { X64_FIX_REL32 = 0, X64_FIX_REL8 = 8 };
 
 /* ---- memory operands ---- */
 
-#define X64_RIP 254 /* as base: disp is a Label */
+#define X64_RIP 254 /* as base: disp is a AsmLabel */
 
 typedef struct X64Mem {
   int32_t disp;
@@ -41,7 +41,7 @@ static inline X64Mem x64_mem_index(X64Reg base, X64Reg index, unsigned scale, in
   return (X64Mem){disp, (uint8_t)base, (uint8_t)index, (uint8_t)scale, 0};
 }
 /* The place of a label: code, a constant, a table. */
-static inline X64Mem x64_at(Label label) { return (X64Mem){(int32_t)label, X64_RIP, X64_NO_REG, 0, 0}; }
+static inline X64Mem x64_at(AsmLabel label) { return (X64Mem){(int32_t)label, X64_RIP, X64_NO_REG, 0, 0}; }
 
 /* ---- general purpose ---- */
 
@@ -73,11 +73,11 @@ void x64_cmov_m(Asm *a, X64Cond cond, unsigned size, X64Reg dst, X64Mem src);
 
 /* Backward by one byte where that reaches, else by four; the short forms always by one: asm_finish says where it was
  * too far. */
-void x64_jcc(Asm *a, X64Cond cond, Label to);
-void x64_jmp(Asm *a, Label to);
-void x64_jcc_short(Asm *a, X64Cond cond, Label to);
-void x64_jmp_short(Asm *a, Label to);
-void x64_call(Asm *a, Label to);
+void x64_jcc(Asm *a, X64Cond cond, AsmLabel to);
+void x64_jmp(Asm *a, AsmLabel to);
+void x64_jcc_short(Asm *a, X64Cond cond, AsmLabel to);
+void x64_jmp_short(Asm *a, AsmLabel to);
+void x64_call(Asm *a, AsmLabel to);
 /* To a symbol outside: relocs of the Asm. */
 void x64_jmp_outside(Asm *a, uint32_t symbol);
 void x64_call_outside(Asm *a, uint32_t symbol);

@@ -18,7 +18,7 @@ static inline uint8_t *x64_put_mem(Asm *a, uint8_t *p, unsigned reg, X64Mem m, u
   if (m.base == X64_RIP) {
     *p++ = (uint8_t)(field | 5);
     store_u32(p, 0);
-    asm_refer(a, (Label)m.disp, (uint32_t)(p - a->start), X64_FIX_REL32 + trailing);
+    asm_refer(a, (AsmLabel)m.disp, (uint32_t)(p - a->start), X64_FIX_REL32 + trailing);
     return p + 4;
   }
   unsigned index = m.index == X64_NO_REG ? 4u : m.index & 7u;

@@ -75,7 +75,7 @@ static void put_operand(Text *t, const X64Operand *o) {
 
 void x64_list(Asm *a, uint32_t at, const char *name, const char *suffix, const X64Operand *operands, unsigned count) {
   Text t = {.size = 0};
-  Label label = LABEL_NONE;
+  AsmLabel label = ASM_NO_LABEL;
   bool is_relative = false;
   put(&t, "%s%s", name, suffix);
   if (count > 0) put(&t, "%*s", t.size < 6 ? 7 - (int)t.size : 1, "");
@@ -84,7 +84,7 @@ void x64_list(Asm *a, uint32_t at, const char *name, const char *suffix, const X
     put_operand(&t, &operands[i]);
     if (operands[i].kind == X64_OP_TO) label = operands[i].label;
     if (operands[i].kind == X64_OP_MEM && operands[i].mem.base == X64_RIP) {
-      label = (Label)operands[i].mem.disp;
+      label = (AsmLabel)operands[i].mem.disp;
       is_relative = true;
     }
   }

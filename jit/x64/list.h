@@ -21,7 +21,7 @@ typedef struct X64Operand {
     X64Reg reg;
     X64Mem mem;
     uint64_t imm;
-    Label label;
+    AsmLabel label;
     const char *text;
   };
   uint8_t bcast; /* memory: number of lanes it is for, or 0 */
@@ -45,7 +45,7 @@ static inline X64Operand x64_op_imm(int64_t imm, unsigned size) {
   return (X64Operand){.kind = X64_OP_IMM,
                       .imm = size == 8 ? (uint64_t)imm : (uint64_t)imm & ((UINT64_C(1) << size * 8) - 1)};
 }
-static inline X64Operand x64_op_to(Label label) { return (X64Operand){.kind = X64_OP_TO, .label = label}; }
+static inline X64Operand x64_op_to(AsmLabel label) { return (X64Operand){.kind = X64_OP_TO, .label = label}; }
 static inline X64Operand x64_op_text(const char *text) { return (X64Operand){.kind = X64_OP_TEXT, .text = text}; }
 
 #endif
