@@ -78,7 +78,7 @@ void asm_align(Asm *a, uint32_t alignment) {
     at = asm_here(a);
     a->target->pad(p, part);
     a->at = p + part;
-    if (UNLIKELY(a->listing != NULL)) asm_list(a, at, ASM_NO_LABEL, ".align", 6);
+    if (UNLIKELY(a->listing != NULL)) asm_list(a, at, ASM_LABEL_NONE, ".align", 6);
     left -= part;
   }
 }
@@ -96,8 +96,8 @@ static NOINLINE bool grow_array(Asm *a, void **items, uint32_t *capacity, size_t
 }
 
 AsmLabel asm_label(Asm *a) {
-  if (!GROW(a, a->labels, a->label_count, a->label_capacity)) return ASM_NO_LABEL;
-  a->labels[a->label_count] = ASM_NO_LABEL;
+  if (!GROW(a, a->labels, a->label_count, a->label_capacity)) return ASM_LABEL_NONE;
+  a->labels[a->label_count] = ASM_LABEL_NONE;
   return a->label_count++;
 }
 
@@ -118,7 +118,7 @@ void asm_bind(Asm *a, AsmLabel label) {
   assert((head & ASM_UNBOUND) || a->fault);
   a->labels[label] = here;
   if (a->fault) return;
-  while (head != ASM_NO_LABEL) {
+  while (head != ASM_LABEL_NONE) {
     const AsmFixup *f = &a->fixups[head & ~ASM_UNBOUND];
     patch(a, f, here);
     head = f->next;
@@ -192,15 +192,15 @@ static bool grow_const_index(Asm *a) {
 
 AsmLabel asm_const(Asm *a, const void *bytes, uint32_t size) {
   assert(size == 4 || size == 8 || size == 16);
-  if (a->const_count * 2 >= a->const_index_size && !grow_const_index(a)) return ASM_NO_LABEL;
+  if (a->const_count * 2 >= a->const_index_size && !grow_const_index(a)) return ASM_LABEL_NONE;
   uint32_t *slot = const_slot(a, bytes, size);
   if (*slot) {
     const AsmConst *c = &a->consts[*slot - 1];
     if (c->size == size && memcmp(c->bytes, bytes, size) == 0) return c->label;
   }
-  if (!GROW(a, a->consts, a->const_count, a->const_capacity)) return ASM_NO_LABEL;
+  if (!GROW(a, a->consts, a->const_count, a->const_capacity)) return ASM_LABEL_NONE;
   AsmConst c = {.size = size, .label = asm_label(a)};
-  if (c.label == ASM_NO_LABEL) return ASM_NO_LABEL;
+  if (c.label == ASM_LABEL_NONE) return ASM_LABEL_NONE;
   memcpy(c.bytes, bytes, size);
   a->consts[a->const_count] = c;
   *slot = ++a->const_count;
@@ -208,11 +208,11 @@ AsmLabel asm_const(Asm *a, const void *bytes, uint32_t size) {
 }
 
 AsmLabel asm_table(Asm *a, const AsmLabel *targets, uint32_t count) {
-  if (!GROW(a, a->tables, a->table_count, a->table_capacity)) return ASM_NO_LABEL;
+  if (!GROW(a, a->tables, a->table_count, a->table_capacity)) return ASM_LABEL_NONE;
   size_t need = (size_t)a->target_count + count;
   if (need > a->target_capacity &&
       !grow_array(a, (void **)&a->table_targets, &a->target_capacity, need, sizeof *targets))
-    return ASM_NO_LABEL;
+    return ASM_LABEL_NONE;
   AsmLabel label = asm_label(a);
   if (count > 0) memcpy(a->table_targets + a->target_count, targets, count * sizeof *targets);
   a->tables[a->table_count++] = (AsmTable){label, a->target_count, count};
@@ -227,7 +227,7 @@ static void list_data(Asm *a, uint32_t at, const char *format, ...) {
   va_start(args, format);
   int size = vsnprintf(text, sizeof text, format, args);
   va_end(args);
-  asm_list(a, at, ASM_NO_LABEL, text, (size_t)size);
+  asm_list(a, at, ASM_LABEL_NONE, text, (size_t)size);
 }
 
 static void place_consts(Asm *a, uint32_t size) {
@@ -273,7 +273,7 @@ AsmFault asm_finish(Asm *a) {
   asm_flush(a);
 #ifndef NDEBUG
   for (AsmLabel i = 0; i < a->label_count; i++)
-    assert(a->fault || !(a->labels[i] & ASM_UNBOUND) || a->labels[i] == ASM_NO_LABEL);
+    assert(a->fault || !(a->labels[i] & ASM_UNBOUND) || a->labels[i] == ASM_LABEL_NONE);
 #endif
   return a->fault;
 }

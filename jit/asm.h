@@ -19,7 +19,7 @@ typedef struct Asm Asm;
 
 /* A place in the code, bound or to be bound; ids count from 0. */
 typedef uint32_t AsmLabel;
-#define ASM_NO_LABEL UINT32_MAX
+#define ASM_LABEL_NONE UINT32_MAX
 
 enum {
   ASM_ROOM = 32,          /* bytes an instruction may take: the longest of any target, and a margin */
@@ -92,7 +92,7 @@ struct Asm {
   AsmFault fault;
   const AsmTarget *target;
   const Alloc *alloc;
-  uint32_t *labels; /* bound: its offset; else ASM_UNBOUND | index of its first fixup, or ASM_NO_LABEL */
+  uint32_t *labels; /* bound: its offset; else ASM_UNBOUND | index of its first fixup, or ASM_LABEL_NONE */
   AsmFixup *fixups;
   AsmReloc *relocs;
   AsmConst *consts;

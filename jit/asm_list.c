@@ -42,9 +42,10 @@ void asm_note_text(Asm *a, const char *format, ...) {
   int size = vsnprintf(text, sizeof text, format, args);
   va_end(args);
   size_t length = MIN_OF((size_t)MAX_OF(size, 0), sizeof text - 1);
-  add_line(
-      l, (AsmLine){
-             .at = asm_here(a), .text = (uint32_t)l->text.size, .text_size = (uint32_t)length, .label = ASM_NO_LABEL});
+  add_line(l, (AsmLine){.at = asm_here(a),
+                        .text = (uint32_t)l->text.size,
+                        .text_size = (uint32_t)length,
+                        .label = ASM_LABEL_NONE});
   buf_put(&l->text, text, length);
 }
 

@@ -75,7 +75,7 @@ static void put_operand(Text *t, const X64Operand *o) {
 
 void x64_list(Asm *a, uint32_t at, const char *name, const char *suffix, const X64Operand *operands, unsigned count) {
   Text t = {.size = 0};
-  AsmLabel label = ASM_NO_LABEL;
+  AsmLabel label = ASM_LABEL_NONE;
   bool is_relative = false;
   put(&t, "%s%s", name, suffix);
   if (count > 0) put(&t, "%*s", t.size < 6 ? 7 - (int)t.size : 1, "");
