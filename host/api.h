@@ -9,6 +9,8 @@
 #ifndef WVM_HOST_API_H
 #define WVM_HOST_API_H
 
+#include <stdatomic.h>
+
 #include "base/arena.h"
 #include "include/wvm.h"
 #include "vm/heap.h"
@@ -29,6 +31,14 @@ HANDLE(wvm_global_t, Global, global)
 HANDLE(wvm_tag_t, Tag, tag)
 HANDLE(wvm_ref_t, Root, ref)
 #undef HANDLE
+
+/* What a store of the API's has besides the machine's: Store.host (api_store.c). */
+typedef struct HostStore {
+  _Atomic(wvm_error_t *) reason; /* why it was stopped: what the call returns that ends; NULL: none */
+  struct StoreTypes *types;      /* api_type.c; NULL: none yet */
+  struct AtDelete *at_delete;    /* the last one first */
+} HostStore;
+static inline HostStore *store_host(const Store *s) { return s->host; }
 
 struct wvm_caller {
   Store *store;
@@ -62,6 +72,7 @@ MUST_USE bool limits_in(const wvm_limits_t *limits, bool is_memory, Limits *out)
 MUST_USE wvm_error_t *functype_in(Engine *engine, const wvm_functype_t *type, TypeId *out);
 /* The public form in the arena; false when there is no memory. */
 MUST_USE bool functype_out(const CanonType *t, Arena *arena, wvm_functype_t *out);
+void store_types_free(const Alloc *alloc, struct StoreTypes *types);
 /* The public form, kept by the store. */
 MUST_USE wvm_error_t *functype_of_store(Store *store, TypeId id, wvm_functype_t *out);
 

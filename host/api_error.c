@@ -158,6 +158,8 @@ static wvm_frame_t frame_out(Arena *arena, const TrapFrame *f) {
 }
 
 wvm_error_t *error_from_trap(Store *store, TrapCode code) {
+  wvm_error_t *reason = code == TRAP_INTERRUPTED ? atomic_exchange(&store_host(store)->reason, NULL) : NULL;
+  if (reason) return reason;
   const Trap *t = &store->trap;
   bool described = t->code == code;
   const char *text = trap_text(code), *detail = described ? t->detail : "";

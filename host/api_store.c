@@ -1,28 +1,73 @@
-/* Stores: limits, fuel, interruption. */
+/* Stores: life, limits, fuel, interruption. */
 #include "host/api.h"
+
+/* ---- life ---- */
+
+typedef struct AtDelete {
+  void (*callback)(void *env);
+  void *env;
+  struct AtDelete *next;
+} AtDelete;
+
+static void host_store_free(Store *s, void *host) {
+  HostStore *h = host;
+  wvm_error_delete(atomic_load(&h->reason));
+  store_types_free(s->alloc, h->types);
+  alloc_free(s->alloc, h, sizeof *h);
+}
 
 wvm_error_t *wvm_store_new(wvm_engine_t *e, wvm_store_t **out) {
   Store *s = store_new(engine_in(e));
   if (!s) return error_no_memory();
+  HostStore *h = alloc_zeroed(s->alloc, sizeof *h);
+  if (!h) {
+    store_free(s);
+    return error_no_memory();
+  }
+  atomic_init(&h->reason, NULL);
+  s->host = h;
+  s->host_free = host_store_free;
   *out = store_out(s);
   return NULL;
 }
 
-void wvm_store_delete(wvm_store_t *s) {
-  if (s) store_free(store_in(s));
+wvm_error_t *wvm_store_at_delete(wvm_store_t *s, void (*callback)(void *env), void *env) {
+  Store *store = store_in(s);
+  AtDelete *a = alloc_zeroed(store->alloc, sizeof *a);
+  if (!a) return error_no_memory();
+  *a = (AtDelete){callback, env, store_host(store)->at_delete};
+  store_host(store)->at_delete = a;
+  return NULL;
 }
 
-void wvm_store_limits_default(wvm_store_limits_t *out) {
-  const StoreLimits *d = &store_limits_default;
-  *out = (wvm_store_limits_t){.struct_size = sizeof *out,
-                              .memory_bytes = d->memory_bytes,
-                              .table_elements = d->table_elements,
-                              .heap_bytes = d->heap_bytes,
-                              .instances = d->instances,
-                              .memories = d->memories,
-                              .tables = d->tables,
-                              .nesting = d->nesting};
+void wvm_store_delete(wvm_store_t *s) {
+  if (!s) return;
+  Store *store = store_in(s);
+  for (AtDelete *a; (a = store_host(store)->at_delete) != NULL;) {
+    store_host(store)->at_delete = a->next;
+    a->callback(a->env);
+    alloc_free(store->alloc, a, sizeof *a);
+  }
+  store_free(store);
 }
+
+wvm_engine_t *wvm_store_engine(const wvm_store_t *s) { return engine_out(store_in(s)->engine); }
+
+/* ---- limits ---- */
+
+static wvm_store_limits_t limits_of(const StoreLimits *l) {
+  return (wvm_store_limits_t){.struct_size = sizeof(wvm_store_limits_t),
+                              .memory_bytes = l->memory_bytes,
+                              .table_elements = l->table_elements,
+                              .heap_bytes = l->heap_bytes,
+                              .instances = l->instances,
+                              .memories = l->memories,
+                              .tables = l->tables,
+                              .nesting = l->nesting};
+}
+
+void wvm_store_limits_default(wvm_store_limits_t *out) { *out = limits_of(&store_limits_default); }
+void wvm_store_limits(const wvm_store_t *s, wvm_store_limits_t *out) { *out = limits_of(&store_in(s)->limits); }
 
 wvm_error_t *wvm_store_set_limits(wvm_store_t *s, const wvm_store_limits_t *limits) {
   enum { MOST_NESTING = 10000 }; /* each entry takes C stack and a Stack of its own */
@@ -47,6 +92,8 @@ wvm_error_t *wvm_store_set_limits(wvm_store_t *s, const wvm_store_limits_t *limi
   return NULL;
 }
 
+/* ---- fuel and interruption ---- */
+
 wvm_error_t *wvm_store_set_fuel(wvm_store_t *s, uint64_t fuel) {
   Store *store = store_in(s);
   if (!store->engine->config.fuel) return error_usage(store->alloc, "the engine was made without wvm_config_set_fuel");
@@ -56,7 +103,18 @@ wvm_error_t *wvm_store_set_fuel(wvm_store_t *s, uint64_t fuel) {
 
 uint64_t wvm_store_fuel(const wvm_store_t *s) { return exec_fuel(store_in(s)->exec); }
 void wvm_store_interrupt(wvm_store_t *s) { exec_interrupt(store_in(s)->exec); }
-void wvm_store_clear_interrupt(wvm_store_t *s) { exec_clear_interrupt(store_in(s)->exec); }
+
+void wvm_store_stop(wvm_store_t *s, wvm_error_t *reason) {
+  wvm_error_t *none = NULL;
+  if (!atomic_compare_exchange_strong(&store_host(store_in(s))->reason, &none, reason)) wvm_error_delete(reason);
+  exec_interrupt(store_in(s)->exec);
+}
+
+void wvm_store_clear_interrupt(wvm_store_t *s) {
+  wvm_error_delete(atomic_exchange(&store_host(store_in(s))->reason, NULL));
+  exec_clear_interrupt(store_in(s)->exec);
+}
+
 bool wvm_store_interrupted(const wvm_store_t *s) { return exec_interrupted(store_in(s)->exec); }
 void wvm_store_set_data(wvm_store_t *s, void *data) { store_in(s)->user = data; }
 void *wvm_store_data(const wvm_store_t *s) { return store_in(s)->user; }

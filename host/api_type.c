@@ -116,21 +116,19 @@ typedef struct StoreTypes {
   KnownType *buckets[BUCKETS];
 } StoreTypes;
 
-static void store_types_free(Store *s, void *host) {
-  StoreTypes *t = host;
+void store_types_free(const Alloc *alloc, StoreTypes *t) {
   if (!t) return;
   arena_free(&t->arena);
-  alloc_free(s->alloc, t, sizeof *t);
+  alloc_free(alloc, t, sizeof *t);
 }
 
 wvm_error_t *functype_of_store(Store *store, TypeId id, wvm_functype_t *out) {
-  StoreTypes *t = store->host;
+  StoreTypes *t = store_host(store)->types;
   if (!t) {
     t = alloc_zeroed(store->alloc, sizeof *t);
     if (!t) return error_no_memory();
     arena_init(&t->arena, store->alloc);
-    store->host = t;
-    store->host_free = store_types_free;
+    store_host(store)->types = t;
   }
   /* An id's functions live as long as the store and hold the type: no entry goes stale. */
   KnownType **bucket = &t->buckets[id % BUCKETS];

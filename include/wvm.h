@@ -264,6 +264,9 @@ WVM_API void wvm_module_stats(const wvm_module_t *m, wvm_module_stats_t *out);
 
 WVM_API wvm_error_t *wvm_store_new(wvm_engine_t *e, wvm_store_t **out);
 WVM_API void wvm_store_delete(wvm_store_t *s);
+WVM_API wvm_engine_t *wvm_store_engine(const wvm_store_t *s);
+/* Calls back when the store is about to be deleted, with all of it still there; the last one asked for comes first. */
+WVM_API wvm_error_t *wvm_store_at_delete(wvm_store_t *s, void (*callback)(void *env), void *env);
 /* Limits; set before anything is made in the store. UINT64_MAX: none. */
 typedef struct wvm_store_limits {
   size_t struct_size; /* sizeof(wvm_store_limits_t) */
@@ -272,11 +275,15 @@ typedef struct wvm_store_limits {
 } wvm_store_limits_t;
 WVM_API void wvm_store_limits_default(wvm_store_limits_t *out);
 WVM_API wvm_error_t *wvm_store_set_limits(wvm_store_t *s, const wvm_store_limits_t *limits);
+WVM_API void wvm_store_limits(const wvm_store_t *s, wvm_store_limits_t *out);
 WVM_API wvm_error_t *wvm_store_set_fuel(wvm_store_t *s, uint64_t fuel);
 WVM_API uint64_t wvm_store_fuel(const wvm_store_t *s);
 /* Makes running and later execution trap (WVM_TRAP_INTERRUPTED) until cleared. Any thread, signal handlers. */
 WVM_API void wvm_store_interrupt(wvm_store_t *s);
 WVM_API void wvm_store_clear_interrupt(wvm_store_t *s);
+/* The same, and the call that it ends returns `reason` (taken over) in place of the trap; with several the first counts.
+ * Any thread, but not signal handlers. */
+WVM_API void wvm_store_stop(wvm_store_t *s, wvm_error_t *reason);
 /* For host functions that wait: whether they should give up. Any thread. */
 WVM_API bool wvm_store_interrupted(const wvm_store_t *s);
 WVM_API void wvm_store_set_data(wvm_store_t *s, void *data);
@@ -422,10 +429,20 @@ WVM_API void wvm_wasi_set_raw_terminal(wvm_wasi_t *w, bool on);
 /* A guest that writes to a pipe that nobody reads any more gets the error EPIPE. On: it exits with status 141, as a native
  * program that SIGPIPE ends. Default off. */
 WVM_API void wvm_wasi_set_pipe_ends(wvm_wasi_t *w, bool on);
+/* Threads, for modules that import wasi.thread-spawn. At most `limit` run beside the host's own (0: none; default 64). Each has
+ * a store of its own, with the limits of the one it comes from, and half of what that has left of its fuel. `setup` (or
+ * NULL) defines what else the module imports, in the linker of a new thread's instance; it is called on the thread of the
+ * guest that asks. All threads end with the program: when the last store whose linker was given this wasi is deleted, when
+ * one of them exits or traps (the call that runs the program then returns that error), or by wvm_wasi_end_threads. */
+typedef wvm_error_t *(*wvm_wasi_setup_t)(void *env, wvm_linker_t *l);
+WVM_API void wvm_wasi_set_threads(wvm_wasi_t *w, uint32_t limit, wvm_wasi_setup_t setup, void *env);
+/* Interrupts all threads of the guest and waits for their end. Not from a guest's thread. */
+WVM_API void wvm_wasi_end_threads(wvm_wasi_t *w);
 /* One line on stderr per call. */
 WVM_API void wvm_wasi_set_trace(wvm_wasi_t *w, bool on);
 /* Defines the functions that this module imports from wasi_snapshot_preview1 or wasi_unstable, with 32-bit or 64-bit
- * addresses as the import's type has it; docs/WASI.md lists them. The wasi must outlive the store. */
+ * addresses as the import's type has it, and wasi.thread-spawn; docs/WASI.md lists them. A shared memory that a module
+ * with any of them imports is made here, unless the linker has it already. The wasi must outlive the store. */
 WVM_API wvm_error_t *wvm_linker_define_wasi(wvm_linker_t *l, wvm_wasi_t *w, const wvm_module_t *m);
 
 #ifdef __cplusplus

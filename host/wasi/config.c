@@ -52,7 +52,9 @@ static bool add_stream(wvm_wasi_t *w, uint32_t stream) {
 wvm_wasi_t *wvm_wasi_new(void) {
   wvm_wasi_t *w = alloc_zeroed(&alloc_libc, sizeof *w);
   if (!w) return NULL;
-  if (pthread_mutex_init(&w->lock, NULL) != 0) {
+  const bool lock = pthread_mutex_init(&w->lock, NULL) == 0;
+  if (!lock || !wasi_group_init(&w->group)) {
+    if (lock) pthread_mutex_destroy(&w->lock);
     alloc_free(&alloc_libc, w, sizeof *w);
     return NULL;
   }
@@ -70,6 +72,8 @@ wvm_wasi_t *wvm_wasi_new(void) {
 
 void wvm_wasi_delete(wvm_wasi_t *w) {
   if (!w) return;
+  wvm_wasi_end_threads(w);
+  wasi_group_free(&w->group);
   wasi_table_free(w);
   strings_free(&w->args);
   strings_free(&w->env);

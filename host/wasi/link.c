@@ -7,7 +7,8 @@ typedef struct WasiName {
   const char *text;
   uint8_t modules; /* the WasiModules whose functions it has */
 } WasiName;
-static const WasiName wasi_names[] = {{"wasi_snapshot_preview1", WASI_SNAPSHOT}, {"wasi_unstable", WASI_UNSTABLE}};
+static const WasiName wasi_names[] = {
+    {"wasi_snapshot_preview1", WASI_SNAPSHOT}, {"wasi_unstable", WASI_UNSTABLE}, {"wasi", WASI_THREADS}};
 
 static bool is_name(const char *text, const char *name, size_t size) {
   return strlen(text) == size && !memcmp(text, name, size);
@@ -70,20 +71,31 @@ static wvm_error_t *define_row(wvm_linker_t *l, wvm_wasi_t *w, const WasiName *n
 static wvm_error_t *define_all(wvm_linker_t *l, wvm_wasi_t *w, const WasiName *name) {
   wvm_error_t *e = NULL;
   for (int i = 0; !e && i < WASI_FUNC_COUNT; i++)
-    if (wasi_rows[i].modules & name->modules) e = define_row(l, w, name, i, false);
+    if (wasi_rows[i].modules & name->modules & WASI_BOTH) e = define_row(l, w, name, i, false);
   return e;
 }
 
-wvm_error_t *wvm_linker_define_wasi(wvm_linker_t *l, wvm_wasi_t *w, const wvm_module_t *m) {
+wvm_error_t *wasi_define(wvm_linker_t *l, wvm_wasi_t *w, const wvm_module_t *m, WasiMember *member) {
   wvm_error_t *e = NULL;
+  bool any = false, spawns = false, wide_spawn = false;
   const size_t count = wvm_module_import_count(m);
   for (size_t i = 0; !e && i < count; i++) {
     wvm_import_t import;
     wvm_module_import(m, i, &import);
     const WasiName *name = find_name(&import);
     if (!name) continue;
+    any = true;
     const int row = find_row(name, &import);
-    e = row < 0 ? define_all(l, w, name) : define_row(l, w, name, row, is_wide(&import, &wasi_rows[row]));
+    const bool wide = row >= 0 && is_wide(&import, &wasi_rows[row]);
+    if (row == WASI_FUNC_thread_spawn) spawns = true, wide_spawn = wide;
+    else if (row < 0) e = define_all(l, w, name);
+    else e = define_row(l, w, name, row, wide);
   }
-  return e;
+  if (e || !any) return e;
+  if (spawns) return wasi_define_threads(l, w, m, wide_spawn, member);
+  return member ? NULL : wasi_define_memories(l, m);
+}
+
+wvm_error_t *wvm_linker_define_wasi(wvm_linker_t *l, wvm_wasi_t *w, const wvm_module_t *m) {
+  return wasi_define(l, w, m, NULL);
 }

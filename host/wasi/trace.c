@@ -47,7 +47,8 @@ void wasi_trace_begin(WasiTrace *t, const WasiCall *c, const WasiRow *row, const
 }
 
 void wasi_trace_end(WasiTrace *t, const WasiCall *c, const WasiRow *row, const wvm_raw_t *a, WasiErrno result) {
-  add(t, ") = %s", c->end ? "exit" : wasi_errno_name(result));
+  if (c->thread) add(t, ") = thread %u", c->thread);
+  else add(t, ") = %s", c->end ? "exit" : wasi_errno_name(result));
   for (const char *p = row->params; !c->end && !result && *p; a += *p++ == 's' ? 2 : 1) {
     if (*p != 'F' && *p != 'N' && *p != 'T') continue;
     uint64_t value = 0;

@@ -82,7 +82,12 @@ WasiErrno wasi_get_path(const WasiCall *c, wvm_raw_t ptr, wvm_raw_t size, char o
 wvm_error_t *wasi_dispatch(void *env, wvm_caller_t *caller, wvm_raw_t *slots) {
   const WasiBinding *b = env;
   const WasiRow *row = &wasi_rows[b->func];
-  WasiCall c = {.wasi = b->wasi, .store = wvm_caller_store(caller), .caller = caller, .wide = b->wide, .unstable = b->unstable};
+  WasiCall c = {.wasi = b->wasi,
+                .store = wvm_caller_store(caller),
+                .caller = caller,
+                .binding = b,
+                .wide = b->wide,
+                .unstable = b->unstable};
   const wvm_memory_t *memory = wvm_caller_memory(caller);
   if (memory) {
     c.base = wvm_memory_data(memory);
@@ -94,6 +99,7 @@ wvm_error_t *wasi_dispatch(void *env, wvm_caller_t *caller, wvm_raw_t *slots) {
   wasi_call_release(&c);
   if (c.wasi->trace) wasi_trace_end(&trace, &c, row, slots, result);
   if (c.end) return c.end;
-  if (b->func != WASI_FUNC_proc_exit) slots[0].bits = (uint64_t)result;
+  if (b->func == WASI_FUNC_thread_spawn) slots[0].bits = result ? (uint32_t)-(int32_t)result : c.thread;
+  else if (b->func != WASI_FUNC_proc_exit) slots[0].bits = (uint64_t)result;
   return NULL;
 }

@@ -29,6 +29,7 @@
 #include "base/alloc.h"
 #include "host/wasi/abi.h"
 #include "host/wasi/terminal.h"
+#include "host/wasi/thread.h"
 #include "include/wvm.h"
 
 enum {
@@ -94,6 +95,7 @@ struct wvm_wasi {
   bool pipe_ends;     /* writing to a broken pipe ends the guest */
   bool limited_files; /* the process may not write files of any size (RLIMIT_FSIZE) */
   bool walk;          /* no openat2 here: beneath.c walks component by component */
+  WasiGroup group;    /* of threads */
   WasiBinding bindings[2][2][WASI_FUNC_COUNT]; /* by wide, unstable */
 };
 
@@ -102,11 +104,13 @@ typedef struct WasiCall {
   wvm_wasi_t *wasi;
   wvm_store_t *store;
   wvm_caller_t *caller;
+  const WasiBinding *binding;
   uint8_t *base;
   uint64_t size;
   bool wide, unstable;
   uint32_t held_count;
   WasiFile *held[WASI_MAX_HELD];
+  uint32_t thread;  /* thread-spawn's answer */
   wvm_error_t *end; /* the guest ends with this, instead of getting an answer */
 } WasiCall;
 
@@ -210,6 +214,11 @@ MUST_USE int wasi_open_beneath(bool walk, int dir, const char *path, int flags, 
  * there). *slash: the path ended in '/'. EINVAL when the last component is "." or "..", or missing. */
 MUST_USE int wasi_open_parent(bool walk, int dir, char path[WASI_PATH_MAX], int *parent, const char **last,
                               bool *slash);
+
+/* ---- linking (link.c) ---- */
+
+/* wvm_linker_define_wasi, of a thread's instance (`member`) or a program's (NULL). */
+MUST_USE wvm_error_t *wasi_define(wvm_linker_t *l, wvm_wasi_t *w, const wvm_module_t *m, WasiMember *member);
 
 /* ---- dispatch ---- */
 
