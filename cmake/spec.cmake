@@ -41,7 +41,10 @@ if(suite)
   file(GLOB gc ${suite}/array*.wast ${suite}/struct.wast ${suite}/i31.wast ${suite}/ref*.wast ${suite}/br_on*.wast
     ${suite}/extern.wast ${suite}/type-*.wast ${suite}/table*.wast ${suite}/elem.wast ${suite}/global.wast
     ${suite}/linking*.wast ${suite}/try_table.wast ${suite}/throw*.wast ${suite}/legacy/*.wast ${suite}/proposals/custom-descriptors/*.wast
-    ${CMAKE_SOURCE_DIR}/spec-tests/gc/*.wast ${CMAKE_SOURCE_DIR}/spec-tests/custom-descriptors/*.wast)
+    ${CMAKE_SOURCE_DIR}/spec-tests/gc/*.wast ${CMAKE_SOURCE_DIR}/spec-tests/custom-descriptors/*.wast
+    ${CMAKE_SOURCE_DIR}/spec-tests/exceptions/*.wast ${CMAKE_SOURCE_DIR}/spec-tests/legacy-exceptions/*.wast
+    ${CMAKE_SOURCE_DIR}/spec-tests/stack-switching,legacy-exceptions/*.wast
+    ${CMAKE_SOURCE_DIR}/spec-tests/stack-switching/[efgs]*.wast ${suite}/proposals/stack-switching/*.wast)
   add_test(NAME spec.gc-stress COMMAND wvm wast --gc-stress --expect=${expected} ${gc})
   set_tests_properties(spec.gc-stress PROPERTIES TIMEOUT 900 LABELS spec)
   foreach(part a-b c-e f-h i-k l m-q r simd_[a-h] simd_[i-l] simd_[m-z] s t-z)

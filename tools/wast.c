@@ -27,7 +27,7 @@ const char *wast_suite_name(const char *path) {
   return slash ? slash + 1 : path;
 }
 
-/* A folder's name is the proposal's, in the suite's proposals/ and in spec-tests/. */
+/* A folder's name is the proposal's, in the suite's proposals/ and in spec-tests/; there it may be a list. */
 void wast_features_of_path(const char *path, char *out, size_t size) {
   const char *name = wast_suite_name(path), *folder = NULL, *bad;
   if (strncmp(name, "proposals/", 10) == 0) folder = name + 10;
