@@ -49,8 +49,9 @@ MUST_USE bool fault_add_range(const void *lo, const void *hi, FaultRedirect *red
 /* No thread runs in the range any more. */
 void fault_drop_range(const void *lo);
 
-/* Before a thread enters guest code: an alternate signal stack if the thread has none, and our signals unblocked. Both
- * are left so; the stack is freed when the thread ends. false: no memory for it. */
+/* Before a thread enters guest code: an alternate signal stack if the thread has none, and our signals unblocked, once per
+ * thread. Both are left so; the stack is freed when the thread ends. A guest must not be entered from a handler that runs
+ * on the alternate stack: the next signal would overwrite it. false: no memory. */
 static inline bool fault_thread_enter(void);
 
 /* Sends the interrupt signal to a live thread. If it runs in a range then redirect is asked; if not, nothing happens,
