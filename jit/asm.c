@@ -65,20 +65,21 @@ void asm_bytes(Asm *a, const void *bytes, size_t size) {
   const uint8_t *from = bytes;
   for (size_t done = 0; done < size; done += ASM_ROOM) {
     size_t part = MIN_OF(size - done, (size_t)ASM_ROOM);
-    memcpy(asm_room(a), from + done, part);
+    memcpy(a->at, from + done, part);
     a->at += part;
+    asm_settle(a);
   }
 }
 
 void asm_align(Asm *a, uint32_t alignment) {
   assert(alignment && alignment <= 64 && !(alignment & (alignment - 1)));
   for (uint32_t left = -asm_here(a) & (alignment - 1); left > 0;) {
-    uint32_t part = MIN_OF(left, (uint32_t)ASM_ROOM), at;
-    uint8_t *p = asm_room(a);
-    at = asm_here(a);
-    a->target->pad(p, part);
-    a->at = p + part;
-    if (UNLIKELY(a->listing != NULL)) asm_list(a, at, ASM_LABEL_NONE, ".align", 6);
+    uint32_t part = MIN_OF(left, (uint32_t)ASM_ROOM), at = asm_here(a);
+    a->target->pad(a->at, part);
+    if (asm_end(a, a->at + part)) {
+      asm_list(a, at, ASM_LABEL_NONE, ".align", 6);
+      asm_settle(a);
+    }
     left -= part;
   }
 }
@@ -235,7 +236,6 @@ static void place_consts(Asm *a, uint32_t size) {
     const AsmConst *c = &a->consts[i];
     if (c->size != size) continue;
     asm_align(a, size);
-    asm_room(a);
     asm_bind(a, c->label);
     uint32_t at = asm_here(a);
     asm_bytes(a, c->bytes, size);
@@ -250,16 +250,17 @@ static void place_consts(Asm *a, uint32_t size) {
 
 static void place_table(Asm *a, const AsmTable *table) {
   asm_align(a, 4);
-  asm_room(a);
   asm_bind(a, table->label);
   uint32_t base = asm_here(a);
   for (uint32_t i = 0; i < table->count; i++) {
     AsmLabel target = a->table_targets[table->first + i];
-    store_u32(asm_room(a), 0);
     uint32_t at = asm_here(a);
-    a->at += 4;
+    store_u32(a->at, 0);
     refer(a, target, (AsmFixup){.at = at, .base = base, .kind = ASM_FIX_TABLE});
-    if (UNLIKELY(a->listing != NULL)) asm_list(a, at, target, ".entry \1", 8);
+    if (asm_end(a, a->at + 4)) {
+      asm_list(a, at, target, ".entry \1", 8);
+      asm_settle(a);
+    }
   }
 }
 

@@ -3,8 +3,9 @@
  *   start                 at          limit      start + capacity
  *     | code so far ....... | room ...... | 32 bytes |
  *
- * An instruction begins with asm_room, which makes sure of ASM_ROOM bytes, and then stores without looking. Positions
- * are offsets from `start` (the buffer moves as it grows), so code is written once and copied to where it runs.
+ * There is always room for the next instruction, which is stored without looking; only within one does `at` pass
+ * `limit`. Positions are offsets from `start` (the buffer moves as it grows), so code is written once and copied to
+ * where it runs.
  *
  * Sticky: emitters never fail midway. After the first fault (no memory, a branch that does not reach) they go on
  * writing inside the buffer, what they write means nothing, and `fault` tells at the end.
@@ -113,12 +114,16 @@ void asm_reset(Asm *a);
 
 static inline uint32_t asm_here(const Asm *a) { return (uint32_t)(a->at - a->start); }
 
-/* Out of line: more room, or the fault. */
+/* Out of line: room again, or the fault. */
 void asm_grow(Asm *a) COLD;
-/* Sure room for an instruction; where it goes. The caller stores, then sets a->at. */
-static inline uint8_t *asm_room(Asm *a) {
+/* An instruction is stored at a->at without looking, since there is always room for one, and ends with asm_end: true
+ * when something is left to do about it, which asm_settle ends (out of line, after the listing). */
+static ALWAYS_INLINE bool asm_end(Asm *a, uint8_t *p) {
+  a->at = p;
+  return UNLIKELY((p > a->limit) | (a->listing != NULL));
+}
+static inline void asm_settle(Asm *a) {
   if (UNLIKELY(a->at > a->limit)) asm_grow(a);
-  return a->at;
 }
 void asm_fault(Asm *a, AsmFault fault);
 

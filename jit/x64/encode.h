@@ -26,22 +26,26 @@ enum { X64_FIX_REL32 = 0, X64_FIX_REL8 = 8 };
 
 /* ---- memory operands ---- */
 
-#define X64_RIP 254 /* as base: disp is a AsmLabel */
+#define X64_RIP 254 /* as base: disp is a label */
 
 typedef struct X64Mem {
   int32_t disp;
-  uint8_t base, index; /* X64_NO_REG: none */
-  uint8_t scale;       /* log2: 0-3 */
-  uint8_t unused;
+  uint8_t base;  /* X64_NO_REG: none */
+  uint8_t index; /* as encoded: RSP means none */
+  uint8_t scale; /* log2: 0-3 */
+  uint8_t rex;   /* the high bits of index and base, as in a REX prefix */
 } X64Mem;
 
-static inline X64Mem x64_mem(X64Reg base, int32_t disp) { return (X64Mem){disp, (uint8_t)base, X64_NO_REG, 0, 0}; }
-/* base (or X64_NO_REG) + index * 2^scale + disp; the index is not rsp. */
+/* base (or X64_NO_REG) + index (or X64_NO_REG) * 2^scale + disp; the index is not rsp. */
 static inline X64Mem x64_mem_index(X64Reg base, X64Reg index, unsigned scale, int32_t disp) {
-  return (X64Mem){disp, (uint8_t)base, (uint8_t)index, (uint8_t)scale, 0};
+  assert(index != RSP);
+  if (index == X64_NO_REG) index = RSP;
+  unsigned rex = (index & 8u) >> 2 | (base == X64_NO_REG ? 0 : (base & 8u) >> 3);
+  return (X64Mem){disp, (uint8_t)base, (uint8_t)index, (uint8_t)scale, (uint8_t)rex};
 }
+static inline X64Mem x64_mem(X64Reg base, int32_t disp) { return x64_mem_index(base, X64_NO_REG, 0, disp); }
 /* The place of a label: code, a constant, a table. */
-static inline X64Mem x64_at(AsmLabel label) { return (X64Mem){(int32_t)label, X64_RIP, X64_NO_REG, 0, 0}; }
+static inline X64Mem x64_at(AsmLabel label) { return (X64Mem){(int32_t)label, X64_RIP, RSP, 0, 0}; }
 
 /* ---- general purpose ---- */
 

@@ -82,19 +82,14 @@ static inline bool wide(const X64VRow *row, uint32_t op, unsigned flag) {
   return row->flags & V_BY_SIZE ? (op & X64_W) != 0 : (row->flags & flag) != 0;
 }
 
+/* Two bytes where W, X, B are 0 and the map is 0F, else three; and the opcode. */
 static inline uint8_t *put_vex(uint8_t *p, const X64VRow *row, uint32_t op, Fields f) {
-  unsigned r = (~f.reg & 8) << 4, w = wide(row, op, V_W);
+  unsigned r = (~f.reg & 8) << 4, w = wide(row, op, V_W), opcode = row->opcode;
   unsigned last = (~f.vvvv & 15) << 3 | LENGTH(op) << 2 | row->pp;
-  if (row->map == 1 && !w && !f.x && !f.b) {
-    *p++ = 0xC5;
-    *p++ = (uint8_t)(r | last);
-  } else {
-    *p++ = 0xC4;
-    *p++ = (uint8_t)(r | (f.x ^ 1) << 6 | (f.b ^ 1) << 5 | row->map);
-    *p++ = (uint8_t)(w << 7 | last);
-  }
-  *p++ = row->opcode;
-  return p;
+  bool is_short = (row->map == 1) & !(w | f.x | f.b);
+  unsigned second = r | (f.x ^ 1) << 6 | (f.b ^ 1) << 5 | row->map, third = w << 7 | last;
+  store_u32(p, is_short ? 0xC5 | (r | last) << 8 | opcode << 16 : 0xC4 | second << 8 | third << 16 | opcode << 24);
+  return p + (is_short ? 3 : 4);
 }
 
 static inline uint8_t *put_evex(uint8_t *p, const X64VRow *row, uint32_t op, Fields f) {
@@ -115,12 +110,8 @@ static inline bool is_evex(const X64VRow *row, uint32_t op, bool is_high) {
 
 /* ---- listing ---- */
 
-static X64Operand listed_reg(X64Reg reg) { return (X64Operand){.kind = X64_OP_VEC, .reg = reg}; }
-static X64Operand listed_mem(X64Mem mem) { return (X64Operand){.kind = X64_OP_MEM, .mem = mem}; }
-static X64Operand listed_imm(unsigned imm) { return (X64Operand){.kind = X64_OP_IMM, .imm = imm}; }
-
 /* Gives an operand the kind and size that its type says. */
-static void settle(const X64VRow *row, uint32_t op, unsigned type, X64Operand *o) {
+static void settle_type(const X64VRow *row, uint32_t op, unsigned type, X64Operand *o) {
   unsigned bytes = type == T_K ? 0 : 1u << log2_bytes(op, type);
   if (o->kind == X64_OP_MEM) {
     o->size = op & X64_BCAST ? row->element : bytes;
@@ -147,19 +138,34 @@ static const char *predicate_name(const X64VRow *row, unsigned predicate) {
   return predicate < 8 ? integers[predicate] : "";
 }
 
-static COLD void list(Asm *a, uint32_t at, const X64VRow *row, uint32_t op, bool evex, unsigned count, X64Operand o0,
-                      X64Operand o1, X64Operand o2, X64Operand o3) {
-  X64Operand operands[] = {o0, o1, o2, o3};
-  for (unsigned i = 0; i < count && i < 3 && row->type[i] != T_NO; i++) settle(row, op, row->type[i], &operands[i]);
-  if (row->tail == V_4) operands[count - 1].size = 16u << LENGTH(op);
+/* The operands of an instruction, in order: 0, 1, 2 are registers, m memory, i the immediate, 4 a register in its upper
+ * half. */
+static unsigned operands_of(const char *shape, X64Reg r0, X64Reg r1, X64Reg r2, X64Mem m, unsigned imm, X64Operand *o) {
+  unsigned n = 0;
+  for (; *shape; shape++, n++) {
+    if (*shape == 'm') o[n] = x64_op_mem(m, 0);
+    else if (*shape == 'i') o[n] = x64_op_imm((int64_t)imm, 1);
+    else o[n] = x64_op_vec(*shape == '0' ? r0 : *shape == '1' ? r1 : *shape == '2' ? r2 : (X64Reg)(imm >> 4));
+  }
+  return n;
+}
+
+static void list(Asm *a, uint32_t at, uint32_t op, const char *shape, X64Reg r0, X64Reg r1, X64Reg r2, X64Mem m,
+                 unsigned imm) {
+  const X64VRow *row = ROW(op);
+  X64Operand operands[4];
+  unsigned count = operands_of(shape, r0, r1, r2, m, imm, operands);
+  for (unsigned i = 0; i < count && i < 3 && row->type[i] != T_NO; i++)
+    settle_type(row, op, row->type[i], &operands[i]);
+  if (row->tail == V_4) operands[3].size = 16u << LENGTH(op);
   operands[0].mask = op >> 18 & 7;
   operands[0].zero = (op & X64_ZERO) != 0;
   /* Where a result of an xmm may come from more than one length, the number of lanes is told. */
   operands[1].lanes_told = row->type[0] == T_Q || (row->type[0] == T_H && LENGTH(op) < 2);
-  const char *name = x64_v_names[row - x64_v_rows][evex], *middle = "", *suffix = "";
+  const char *name = x64_v_names[row - x64_v_rows][a->start[at] == 0x62], *middle = "", *suffix = "";
   unsigned stem = (unsigned)strlen(name);
   if (row->tail == V_CMP || row->tail == V_PCMP) {
-    middle = predicate_name(row, (unsigned)operands[count - 1].imm);
+    middle = predicate_name(row, imm);
     if (*middle) count--;
     stem = row->tail == V_CMP ? 4 : 5; /* vcmp, vpcmp */
     suffix = name + stem;
@@ -169,178 +175,182 @@ static COLD void list(Asm *a, uint32_t at, const X64VRow *row, uint32_t op, bool
   x64_list(a, at, text, suffix, operands, count);
 }
 
-static const X64Operand none;
+/* What asm_end left: `from` is where the instruction began. */
+static COLD NOINLINE void settle(Asm *a, const uint8_t *from, uint32_t op, const char *shape, X64Reg r0, X64Reg r1,
+                                 X64Reg r2, X64Mem m, unsigned imm) {
+  if (a->listing) list(a, (uint32_t)(from - a->start), op, shape, r0, r1, r2, m, imm);
+  asm_settle(a);
+}
+
+static const X64Mem no_mem;
 
 /* ---- encoding ---- */
 
-/* With registers only; whether it was EVEX. Sets a->at behind ModRM and `tail`, if there is one. */
-static inline bool put_regs(Asm *a, uint8_t *p, const X64VRow *row, uint32_t op, unsigned reg, unsigned vvvv,
-                            unsigned rm, unsigned tail) {
+/* The class of a register is what its operand's type says. */
+static inline void check(unsigned type, X64Reg reg) {
+  (void)type, (void)reg;
+  assert(type == T_K ? reg >= K0 && reg <= K7 : type >= T_R ? reg <= R15 : reg >= XMM0 && reg <= XMM31);
+}
+
+/* With registers only; the end of the instruction, `tail` included where there is one. */
+static inline uint8_t *put_regs(Asm *a, const X64VRow *row, uint32_t op, unsigned reg, unsigned vvvv, unsigned rm,
+                                unsigned tail) {
   assert(row->flags & V_REG && !(op & X64_BCAST));
   reg &= 31, vvvv &= 31, rm &= 31;
   Fields f = {reg, vvvv, rm >> 4, rm >> 3 & 1, ((reg | vvvv | rm) & 16) != 0};
-  bool evex = is_evex(row, op, f.is_high);
-  p = evex ? put_evex(p, row, op, f) : put_vex(p, row, op, f);
+  uint8_t *p = is_evex(row, op, f.is_high) ? put_evex(a->at, row, op, f) : put_vex(a->at, row, op, f);
   p[0] = (uint8_t)(0xC0 | (reg & 7) << 3 | (rm & 7));
   p[1] = (uint8_t)tail;
-  a->at = p + 1 + (row->tail != V_NONE);
-  return evex;
+  return p + 1 + (row->tail != V_NONE);
 }
 
-static inline bool put_memory(Asm *a, uint8_t *p, const X64VRow *row, uint32_t op, unsigned reg, unsigned vvvv,
-                              X64Mem m, unsigned type, unsigned tail) {
+static inline uint8_t *put_memory(Asm *a, const X64VRow *row, uint32_t op, unsigned reg, unsigned vvvv, X64Mem m,
+                                  unsigned type, unsigned tail) {
   assert(row->flags & V_MEM && (!(op & X64_BCAST) || row->element));
   reg &= 31, vvvv &= 31;
-  unsigned rex = x64_mem_rex(m);
-  Fields f = {reg, vvvv, rex >> 1, rex & 1, ((reg | vvvv) & 16) != 0};
-  bool evex = is_evex(row, op, f.is_high);
+  Fields f = {reg, vvvv, m.rex >> 1, m.rex & 1u, ((reg | vvvv) & 16) != 0};
+  uint8_t *p;
   unsigned shift = 0;
-  if (evex) {
-    p = put_evex(p, row, op, f);
+  if (is_evex(row, op, f.is_high)) {
+    p = put_evex(a->at, row, op, f);
     shift = op & X64_BCAST ? (unsigned)__builtin_ctz(row->element) : log2_bytes(op, type);
   } else {
-    p = put_vex(p, row, op, f);
+    p = put_vex(a->at, row, op, f);
   }
   p = x64_put_mem(a, p, reg, m, shift, row->tail != V_NONE);
   p[0] = (uint8_t)tail;
-  a->at = p + (row->tail != V_NONE);
-  return evex;
+  return p + (row->tail != V_NONE);
 }
 
 /* Two registers by layout. */
-static inline bool put_two(Asm *a, uint8_t *p, const X64VRow *row, uint32_t op, X64Reg dst, X64Reg src, unsigned tail) {
-  switch ((X64Layout)row->layout) {
-  case V_RM: return put_regs(a, p, row, op, dst, 0, src, tail);
-  case V_MR: return put_regs(a, p, row, op, src, 0, dst, tail);
-  case V_VM: return put_regs(a, p, row, op, row->ext, dst, src, tail);
-  case V_RVM:
-  case V_RMV: break;
-  }
-  assert(false);
-  return false;
+static inline uint8_t *put_two(Asm *a, const X64VRow *row, uint32_t op, X64Reg dst, X64Reg src, unsigned tail) {
+  check(row->type[0], dst), check(row->type[1], src);
+  assert(row->layout == V_RM || row->layout == V_MR || row->layout == V_VM);
+  bool is_mr = row->layout == V_MR, is_vm = row->layout == V_VM;
+  return put_regs(a, row, op, is_vm ? row->ext : is_mr ? src : dst, is_vm ? dst : 0, is_mr ? dst : src, tail);
 }
 
-static inline bool is_listed(const Asm *a) { return UNLIKELY(a->listing != NULL); }
+static inline uint8_t *put_three(Asm *a, const X64VRow *row, uint32_t op, X64Reg dst, X64Reg src1, X64Reg src2,
+                                 unsigned tail) {
+  check(row->type[0], dst), check(row->type[1], src1), check(row->type[2], src2);
+  assert(row->layout == V_RVM || row->layout == V_RMV);
+  bool is_rmv = row->layout == V_RMV;
+  return put_regs(a, row, op, dst, is_rmv ? src2 : src1, is_rmv ? src1 : src2, tail);
+}
 
 /* ---- emitters ---- */
 
 void x64_vrr(Asm *a, uint32_t op, X64Reg dst, X64Reg src) {
   const X64VRow *row = ROW(op);
-  uint8_t *p = asm_room(a);
-  uint32_t at = asm_here(a);
+  uint8_t *from = a->at;
   assert(row->tail == V_NONE);
-  bool evex = put_two(a, p, row, op, dst, src, 0);
-  if (is_listed(a)) list(a, at, row, op, evex, 2, listed_reg(dst), listed_reg(src), none, none);
+  uint8_t *p = put_two(a, row, op, dst, src, 0);
+  if (asm_end(a, p)) settle(a, from, op, "01", dst, src, RAX, no_mem, 0);
 }
 
 void x64_vrri(Asm *a, uint32_t op, X64Reg dst, X64Reg src, uint8_t imm) {
   const X64VRow *row = ROW(op);
-  uint8_t *p = asm_room(a);
-  uint32_t at = asm_here(a);
+  uint8_t *from = a->at;
   assert(x64_v_has_imm(row));
-  bool evex = put_two(a, p, row, op, dst, src, imm);
-  if (is_listed(a)) list(a, at, row, op, evex, 3, listed_reg(dst), listed_reg(src), listed_imm(imm), none);
+  uint8_t *p = put_two(a, row, op, dst, src, imm);
+  if (asm_end(a, p)) settle(a, from, op, "01i", dst, src, RAX, no_mem, imm);
 }
 
 void x64_vrm(Asm *a, uint32_t op, X64Reg dst, X64Mem src) {
   const X64VRow *row = ROW(op);
-  uint8_t *p = asm_room(a);
-  uint32_t at = asm_here(a);
+  uint8_t *from = a->at;
   assert((row->layout == V_RM || row->layout == V_VM) && row->tail == V_NONE);
+  check(row->type[0], dst);
   bool is_vm = row->layout == V_VM;
-  bool evex = put_memory(a, p, row, op, is_vm ? row->ext : dst, is_vm ? dst : 0, src, row->type[1], 0);
-  if (is_listed(a)) list(a, at, row, op, evex, 2, listed_reg(dst), listed_mem(src), none, none);
+  uint8_t *p = put_memory(a, row, op, is_vm ? row->ext : dst, is_vm ? dst : 0, src, row->type[1], 0);
+  if (asm_end(a, p)) settle(a, from, op, "0m", dst, RAX, RAX, src, 0);
 }
 
 void x64_vrmi(Asm *a, uint32_t op, X64Reg dst, X64Mem src, uint8_t imm) {
   const X64VRow *row = ROW(op);
-  uint8_t *p = asm_room(a);
-  uint32_t at = asm_here(a);
+  uint8_t *from = a->at;
   assert(row->layout == V_RM && x64_v_has_imm(row));
-  bool evex = put_memory(a, p, row, op, dst, 0, src, row->type[1], imm);
-  if (is_listed(a)) list(a, at, row, op, evex, 3, listed_reg(dst), listed_mem(src), listed_imm(imm), none);
+  check(row->type[0], dst);
+  uint8_t *p = put_memory(a, row, op, dst, 0, src, row->type[1], imm);
+  if (asm_end(a, p)) settle(a, from, op, "0mi", dst, RAX, RAX, src, imm);
 }
 
 void x64_vmr(Asm *a, uint32_t op, X64Mem dst, X64Reg src) {
   const X64VRow *row = ROW(op);
-  uint8_t *p = asm_room(a);
-  uint32_t at = asm_here(a);
+  uint8_t *from = a->at;
   assert(row->layout == V_MR && row->tail == V_NONE);
-  bool evex = put_memory(a, p, row, op, src, 0, dst, row->type[0], 0);
-  if (is_listed(a)) list(a, at, row, op, evex, 2, listed_mem(dst), listed_reg(src), none, none);
+  check(row->type[1], src);
+  uint8_t *p = put_memory(a, row, op, src, 0, dst, row->type[0], 0);
+  if (asm_end(a, p)) settle(a, from, op, "m0", src, RAX, RAX, dst, 0);
 }
 
 void x64_vmri(Asm *a, uint32_t op, X64Mem dst, X64Reg src, uint8_t imm) {
   const X64VRow *row = ROW(op);
-  uint8_t *p = asm_room(a);
-  uint32_t at = asm_here(a);
+  uint8_t *from = a->at;
   assert(row->layout == V_MR && x64_v_has_imm(row));
-  bool evex = put_memory(a, p, row, op, src, 0, dst, row->type[0], imm);
-  if (is_listed(a)) list(a, at, row, op, evex, 3, listed_mem(dst), listed_reg(src), listed_imm(imm), none);
+  check(row->type[1], src);
+  uint8_t *p = put_memory(a, row, op, src, 0, dst, row->type[0], imm);
+  if (asm_end(a, p)) settle(a, from, op, "m0i", src, RAX, RAX, dst, imm);
 }
 
 void x64_vrrr(Asm *a, uint32_t op, X64Reg dst, X64Reg src1, X64Reg src2) {
   const X64VRow *row = ROW(op);
-  uint8_t *p = asm_room(a);
-  uint32_t at = asm_here(a);
-  assert((row->layout == V_RVM || row->layout == V_RMV) && row->tail == V_NONE);
-  bool is_rmv = row->layout == V_RMV;
-  bool evex = put_regs(a, p, row, op, dst, is_rmv ? src2 : src1, is_rmv ? src1 : src2, 0);
-  if (is_listed(a)) list(a, at, row, op, evex, 3, listed_reg(dst), listed_reg(src1), listed_reg(src2), none);
+  uint8_t *from = a->at;
+  assert(row->tail == V_NONE);
+  uint8_t *p = put_three(a, row, op, dst, src1, src2, 0);
+  if (asm_end(a, p)) settle(a, from, op, "012", dst, src1, src2, no_mem, 0);
 }
 
 void x64_vrrri(Asm *a, uint32_t op, X64Reg dst, X64Reg src1, X64Reg src2, uint8_t imm) {
   const X64VRow *row = ROW(op);
-  uint8_t *p = asm_room(a);
-  uint32_t at = asm_here(a);
-  assert(row->layout == V_RVM && x64_v_has_imm(row));
-  bool evex = put_regs(a, p, row, op, dst, src1, src2, imm);
-  if (is_listed(a)) list(a, at, row, op, evex, 4, listed_reg(dst), listed_reg(src1), listed_reg(src2), listed_imm(imm));
+  uint8_t *from = a->at;
+  assert(x64_v_has_imm(row));
+  uint8_t *p = put_three(a, row, op, dst, src1, src2, imm);
+  if (asm_end(a, p)) settle(a, from, op, "012i", dst, src1, src2, no_mem, imm);
 }
 
 void x64_vrrm(Asm *a, uint32_t op, X64Reg dst, X64Reg src1, X64Mem src2) {
   const X64VRow *row = ROW(op);
-  uint8_t *p = asm_room(a);
-  uint32_t at = asm_here(a);
+  uint8_t *from = a->at;
   assert(row->layout == V_RVM && row->tail == V_NONE);
-  bool evex = put_memory(a, p, row, op, dst, src1, src2, row->type[2], 0);
-  if (is_listed(a)) list(a, at, row, op, evex, 3, listed_reg(dst), listed_reg(src1), listed_mem(src2), none);
+  check(row->type[0], dst), check(row->type[1], src1);
+  uint8_t *p = put_memory(a, row, op, dst, src1, src2, row->type[2], 0);
+  if (asm_end(a, p)) settle(a, from, op, "01m", dst, src1, RAX, src2, 0);
 }
 
 void x64_vrrmi(Asm *a, uint32_t op, X64Reg dst, X64Reg src1, X64Mem src2, uint8_t imm) {
   const X64VRow *row = ROW(op);
-  uint8_t *p = asm_room(a);
-  uint32_t at = asm_here(a);
+  uint8_t *from = a->at;
   assert(row->layout == V_RVM && x64_v_has_imm(row));
-  bool evex = put_memory(a, p, row, op, dst, src1, src2, row->type[2], imm);
-  if (is_listed(a)) list(a, at, row, op, evex, 4, listed_reg(dst), listed_reg(src1), listed_mem(src2), listed_imm(imm));
+  check(row->type[0], dst), check(row->type[1], src1);
+  uint8_t *p = put_memory(a, row, op, dst, src1, src2, row->type[2], imm);
+  if (asm_end(a, p)) settle(a, from, op, "01mi", dst, src1, RAX, src2, imm);
 }
 
 void x64_vrrrr(Asm *a, uint32_t op, X64Reg dst, X64Reg src1, X64Reg src2, X64Reg src3) {
   const X64VRow *row = ROW(op);
-  uint8_t *p = asm_room(a);
-  uint32_t at = asm_here(a);
-  assert(row->layout == V_RVM && row->tail == V_4 && !(src3 & 16));
-  bool evex = put_regs(a, p, row, op, dst, src1, src2, (src3 & 15u) << 4);
-  if (is_listed(a))
-    list(a, at, row, op, evex, 4, listed_reg(dst), listed_reg(src1), listed_reg(src2), listed_reg(src3));
+  uint8_t *from = a->at;
+  assert(row->tail == V_4 && src3 >= XMM0 && src3 <= XMM15);
+  unsigned imm = (src3 & 15u) << 4;
+  uint8_t *p = put_three(a, row, op, dst, src1, src2, imm);
+  if (asm_end(a, p)) settle(a, from, op, "0124", dst, src1, src2, no_mem, imm);
 }
 
 void x64_vrrmr(Asm *a, uint32_t op, X64Reg dst, X64Reg src1, X64Mem src2, X64Reg src3) {
   const X64VRow *row = ROW(op);
-  uint8_t *p = asm_room(a);
-  uint32_t at = asm_here(a);
-  assert(row->layout == V_RVM && row->tail == V_4 && !(src3 & 16));
-  bool evex = put_memory(a, p, row, op, dst, src1, src2, row->type[2], (src3 & 15u) << 4);
-  if (is_listed(a))
-    list(a, at, row, op, evex, 4, listed_reg(dst), listed_reg(src1), listed_mem(src2), listed_reg(src3));
+  uint8_t *from = a->at;
+  assert(row->layout == V_RVM && row->tail == V_4 && src3 >= XMM0 && src3 <= XMM15);
+  check(row->type[0], dst), check(row->type[1], src1);
+  unsigned imm = (src3 & 15u) << 4;
+  uint8_t *p = put_memory(a, row, op, dst, src1, src2, row->type[2], imm);
+  if (asm_end(a, p)) settle(a, from, op, "01m4", dst, src1, RAX, src2, imm);
 }
 
 void x64_vrmr(Asm *a, uint32_t op, X64Reg dst, X64Mem src1, X64Reg src2) {
   const X64VRow *row = ROW(op);
-  uint8_t *p = asm_room(a);
-  uint32_t at = asm_here(a);
+  uint8_t *from = a->at;
   assert(row->layout == V_RMV && row->tail == V_NONE);
-  bool evex = put_memory(a, p, row, op, dst, src2, src1, row->type[1], 0);
-  if (is_listed(a)) list(a, at, row, op, evex, 3, listed_reg(dst), listed_mem(src1), listed_reg(src2), none);
+  check(row->type[0], dst), check(row->type[2], src2);
+  uint8_t *p = put_memory(a, row, op, dst, src2, src1, row->type[1], 0);
+  if (asm_end(a, p)) settle(a, from, op, "0m1", dst, src2, RAX, src1, 0);
 }

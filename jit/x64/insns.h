@@ -16,15 +16,17 @@ enum {
   G_IMM8S = 1,  /* the immediate also as one sign-extended byte (opcode + 2) */
   G_SHORT = 2,  /* a short form for the accumulator and an immediate */
   G_IMM8 = 4,   /* the immediate is always one byte, unsigned */
-  G_PLUS = 8,   /* the register form is `rm` + register, without ModRM */
-  G_MEM = 16,   /* no form with registers only */
-  G_WIDE = 32,  /* 64 bits wide without REX.W */
+  G_WIDE = 8,   /* 64 bits wide without REX.W; the value is that of REX.W */
+  G_PLUS = 16,  /* the register form is `rm` + register, without ModRM */
+  G_MEM = 32,   /* no form with registers only */
   G_NO_PTR = 64 /* the memory operand has no size: lea */
 };
 
 /* Opcodes by form; 0: none (no form of these has opcode 0). */
 typedef struct X64GRow {
-  uint8_t pp, map; /* mandatory prefix: 0, 0x66, 0xF3, 0xF2; 0: one byte, 1: 0F, 2: 0F 38, 3: 0F 3A */
+  uint8_t prefix;  /* 0, 0x66, 0xF3, 0xF2 */
+  uint8_t length;  /* of escape bytes and opcode: 1-3 */
+  uint16_t escape; /* 0F, 0F 38, 0F 3A, as a number; 0: none */
   uint8_t rm, mr;  /* reg <- r/m and r/m <- reg */
   uint8_t imm;     /* r/m <- immediate, `ext` in ModRM */
   uint8_t one;     /* r/m alone, or by cl; `ext` in ModRM */

@@ -42,13 +42,13 @@ static void put_mem(Text *t, const X64Operand *o) {
     put(t, "[rip+\2]");
     return;
   }
-  if (m.base == X64_NO_REG && m.index == X64_NO_REG) {
+  if (m.base == X64_NO_REG && m.index == RSP) {
     put(t, "ds:0x%llx", (unsigned long long)(int64_t)m.disp);
     return;
   }
   put(t, "[");
   if (m.base != X64_NO_REG) put_gpr(t, m.base, 8);
-  if (m.index != X64_NO_REG) {
+  if (m.index != RSP) {
     if (m.base != X64_NO_REG) put(t, "+");
     put_gpr(t, m.index, 8);
     put(t, "*%u", 1u << m.scale);

@@ -37,6 +37,8 @@ const char *x64_cond_name(X64Cond cond);
 static inline X64Operand x64_op_gpr(X64Reg reg, unsigned size) {
   return (X64Operand){.kind = X64_OP_GPR, .size = size, .reg = reg};
 }
+/* A vector register; its size is for the caller to set. */
+static inline X64Operand x64_op_vec(X64Reg reg) { return (X64Operand){.kind = X64_OP_VEC, .reg = reg}; }
 static inline X64Operand x64_op_mem(X64Mem mem, unsigned size) {
   return (X64Operand){.kind = X64_OP_MEM, .size = size, .mem = mem};
 }
