@@ -88,7 +88,7 @@ static inline wvm_val_t ref(wvm_ref_t *r) { return (wvm_val_t){.kind = WVM_REF, 
 
 /* Calls a function of i32 parameters and at most one i32 result. */
 static inline wvm_error_t *try_call(wvm_func_t *f, size_t count, const int32_t *args, int32_t *result) {
-  wvm_val_t in[8], out = i32(0);
+  wvm_val_t in[8] = {0}, out = i32(0);
   for (size_t k = 0; k < count; k++) in[k] = i32(args[k]);
   wvm_error_t *e = wvm_func_call(f, in, count, &out, result ? 1 : 0);
   if (!e && result) *result = out.of.i32;

@@ -154,4 +154,98 @@ START_TEST(translation_is_linear) {
 }
 END_TEST
 
-TEST_MAIN("interp", small_functions, bounds_of_every_address_form, pairs_are_distinct, translation_is_linear)
+/* ---- memory.copy and memory.fill: every size and overlap that has code of its own, in slots and as constants ---- */
+
+enum { BULK_MEMORY = 65536, BULK_AT = 20000 };
+
+static const uint32_t bulk_sizes[] = {0,  1,  2,  3,   4,   5,   7,   8,   9,   15,  16,   17,   31,   32,   33,    47,    63,
+                                      64, 65, 96, 127, 128, 129, 160, 255, 256, 257, 384, 385, 1000, 8191, 8192, 8193, 20000};
+
+/* The guest's bytes are what the host's memmove and memset make of the same. */
+static void bulk_same(const uint8_t *guest, const uint8_t *model, const char *what, uint32_t size, int32_t distance) {
+  if (memcmp(guest, model, BULK_MEMORY)) ck_abort_msg("%s of %u bytes, %d apart", what, size, distance);
+}
+
+static void bulk_case(wvm_func_t *copy, wvm_func_t *fill, uint8_t *guest, uint32_t size, bool fixed) {
+  static const int32_t distances[] = {-300, -129, -128, -33, -32, -17, -16, -9, -8, -5, -4, -2, -1, 0, 1, 2, 3, 7, 8, 15, 16, 31, 64, 127, 128, 200, 400};
+  static uint8_t model[BULK_MEMORY];
+  memcpy(model, guest, BULK_MEMORY);
+  for (size_t k = 0; k < COUNT_OF(distances); k++) {
+    const int32_t args[3] = {BULK_AT + distances[k], BULK_AT, (int32_t)size};
+    ok(try_call(copy, fixed ? 2 : 3, args, NULL));
+    memmove(model + args[0], model + args[1], size);
+    bulk_same(guest, model, fixed ? "copy, fixed," : "copy", size, distances[k]);
+    for (uint32_t b = 0; b < size + 600; b += 1 + b / 100) guest[BULK_AT - 300 + b] = model[BULK_AT - 300 + b] = (uint8_t)(b * 7 + k);
+  }
+  const int32_t args[3] = {BULK_AT + 1, 0x1A5, (int32_t)size};
+  ok(try_call(fill, fixed ? 1 : 3, args, NULL));
+  memset(model + args[0], 0xA5, size);
+  bulk_same(guest, model, fixed ? "fill, fixed," : "fill", size, 0);
+}
+
+START_TEST(bulk_memory) {
+  Vm vm = vm_new();
+  static char text[16384];
+  size_t at = (size_t)sprintf(text, "(module (memory (export \"m\") 1 2) (func (export \"grow\") (result i32) (memory.grow (i32.const 1)))"
+                                    " (func (export \"copy\") (param i32 i32 i32) (memory.copy (local.get 0) (local.get 1) (local.get 2)))"
+                                    " (func (export \"fill\") (param i32 i32 i32) (memory.fill (local.get 0) (local.get 1) (local.get 2)))"
+                                    " (func (export \"zero\") (param i32 i32) (memory.fill (local.get 0) (i32.const 256) (local.get 1)))"
+                                    " (func (export \"fill9\") (param i32 i32) (memory.fill (local.get 0) (local.get 1) (i32.const 9)))"
+                                    " (func (export \"copy9\") (memory.copy (i32.const 100) (i32.const 200) (i32.const 9)))");
+  for (size_t k = 0; k < COUNT_OF(bulk_sizes); k++) {
+    const unsigned n = bulk_sizes[k];
+    at += (size_t)sprintf(text + at, " (func (export \"copy%u_\") (param i32 i32) (memory.copy (local.get 0) (local.get 1) (i32.const %u)))"
+                                     " (func (export \"fill%u_\") (param i32) (memory.fill (local.get 0) (i32.const 0x1A5) (i32.const %u)))", n, n, n, n);
+  }
+  sprintf(text + at, ")");
+  wvm_instance_t *i = instance_of(&vm, text);
+  uint8_t *guest = wvm_memory_data(get_memory(i, "m"));
+  for (uint32_t k = 0; k < BULK_MEMORY; k++) guest[k] = (uint8_t)(k * 31 + k / 256);
+  for (size_t k = 0; k < COUNT_OF(bulk_sizes); k++) {
+    char names[2][24];
+    snprintf(names[0], sizeof names[0], "copy%u_", bulk_sizes[k]);
+    snprintf(names[1], sizeof names[1], "fill%u_", bulk_sizes[k]);
+    bulk_case(get_func(i, "copy"), get_func(i, "fill"), guest, bulk_sizes[k], false);
+    bulk_case(get_func(i, names[0]), get_func(i, names[1]), guest, bulk_sizes[k], true);
+  }
+  const int32_t zero[2] = {50, 33}, nine[2] = {7, 0x1FF};
+  ok(try_call(get_func(i, "zero"), 2, zero, NULL));
+  ok(try_call(get_func(i, "fill9"), 2, nine, NULL));
+  ok(try_call(get_func(i, "copy9"), 0, NULL, NULL));
+  for (int k = 0; k < 33; k++) ck_assert_uint_eq(guest[50 + k], 0);
+  for (int k = 0; k < 9; k++) ck_assert_uint_eq(guest[7 + k], 0xFF);
+  ck_assert_mem_eq(guest + 100, guest + 200, 9);
+  vm_delete(&vm);
+}
+END_TEST
+
+START_TEST(bounds_of_bulk_memory) {
+  Vm vm = vm_new();
+  wvm_instance_t *i = instance_of(&vm, "(module (memory (export \"m\") 1 2) (func (export \"grow\") (result i32) (memory.grow (i32.const 1)))"
+                                       " (func (export \"copy\") (param i32 i32 i32) (memory.copy (local.get 0) (local.get 1) (local.get 2)))"
+                                       " (func (export \"fill\") (param i32 i32 i32) (memory.fill (local.get 0) (local.get 1) (local.get 2))))");
+  uint8_t *guest = wvm_memory_data(get_memory(i, "m"));
+  for (int grown = 0; grown < 2; grown++) {
+    const uint32_t end = BULK_MEMORY << grown;
+    for (size_t k = 0; k < COUNT_OF(bulk_sizes); k++) {
+      const uint32_t n = bulk_sizes[k];
+      const int32_t inside[3] = {(int32_t)(end - n), 1, (int32_t)n}, inside_from[3] = {1, (int32_t)(end - n), (int32_t)n};
+      ok(try_call(get_func(i, "copy"), 3, inside, NULL));
+      ok(try_call(get_func(i, "copy"), 3, inside_from, NULL));
+      ok(try_call(get_func(i, "fill"), 3, inside, NULL));
+      const int32_t beyond[][3] = {{(int32_t)(end - n + 1), 1, (int32_t)n}, {1, (int32_t)(end - n + 1), (int32_t)n},
+                                   {-1, 1, (int32_t)n}, {1, -1, (int32_t)n}, {(int32_t)n, 1, -(int32_t)n - 1}};
+      memset(guest, 0x33, end);
+      for (size_t b = 0; b < COUNT_OF(beyond); b++) {
+        fails(try_call(get_func(i, "copy"), 3, beyond[b], NULL), WVM_ERROR_TRAP, "out of bounds memory access");
+        if (b % 2 == 0) fails(try_call(get_func(i, "fill"), 3, beyond[b], NULL), WVM_ERROR_TRAP, "out of bounds memory access");
+      }
+      ck_assert(guest[0] == 0x33 && memcmp(guest, guest + 1, end - 1) == 0); /* all or nothing */
+    }
+    ck_assert_int_eq(call0(get_func(i, "grow")), grown ? -1 : 1);
+  }
+  vm_delete(&vm);
+}
+END_TEST
+
+TEST_MAIN("interp", small_functions, bounds_of_every_address_form, pairs_are_distinct, translation_is_linear, bulk_memory, bounds_of_bulk_memory)

@@ -3,8 +3,11 @@
 #include "vm/interp/translate.h"
 
 /* Memory 0 with 32-bit addresses is what the quick forms are for. */
+static bool is_near_memory(const Translator *t, uint32_t memory) {
+  return memory == 0 && !t->program->module->memories[0].limits.is64;
+}
 static bool is_near(const Translator *t, const MemArg *m) {
-  return m->memory == 0 && !t->program->module->memories[0].limits.is64 && m->offset <= UINT32_MAX;
+  return is_near_memory(t, m->memory) && m->offset <= UINT32_MAX;
 }
 
 static void put_far(Translator *t, const MemArg *m) {
@@ -177,6 +180,23 @@ static void table_access(Translator *t, const WalkInstr *i) {
   t->last.valid = false;
 }
 
+/* Of memory 0 with 32-bit addresses: operands are read where they are, a constant size or byte in the cell. */
+static void near_bulk(Translator *t, bool is_fill) {
+  const Source size = source(t, 0);
+  const bool fixed = size.kind == SOURCE_CONST, is_byte = is_fill && source(t, 1).kind == SOURCE_CONST;
+  if (!is_byte) (void)source_slot(t, 1);
+  (void)source_slot(t, 2);
+  const Source second = source(t, 1), to = source(t, 2);
+  Cell *c = is_fill ? emit(t, is_byte ? (fixed ? H_MEMORY_FILL_CC : H_MEMORY_FILL_CS) : fixed ? H_MEMORY_FILL_SC : H_MEMORY_FILL_SS)
+                    : emit(t, fixed ? H_MEMORY_COPY_C : H_MEMORY_COPY_S);
+  c->x0 = to.slot;
+  c->x1 = is_byte ? (uint8_t)second.bits[0] : second.slot;
+  if (fixed) c->imm = (int32_t)(uint32_t)size.bits[0];
+  else c->x[2] = size.slot;
+  pop(t, 3);
+  t->last.valid = false;
+}
+
 void translate_bulk(Translator *t, const WalkInstr *i) {
   const Instr *in = i->instr;
   switch (in->op) {
@@ -185,8 +205,14 @@ void translate_bulk(Translator *t, const WalkInstr *i) {
   case OP_TABLE_GET:
   case OP_TABLE_SET: table_access(t, i); break;
   case OP_MEMORY_GROW: helper(t, i, H_MEMORY_GROW, 1, in->index, 0); break;
-  case OP_MEMORY_FILL: helper(t, i, H_MEMORY_FILL, 3, in->index, 0); break;
-  case OP_MEMORY_COPY: helper(t, i, H_MEMORY_COPY, 3, in->first, in->second); break;
+  case OP_MEMORY_FILL:
+    if (is_near_memory(t, in->index)) near_bulk(t, true);
+    else helper(t, i, H_MEMORY_FILL, 3, in->index, 0);
+    break;
+  case OP_MEMORY_COPY:
+    if (in->second == 0 && is_near_memory(t, in->first)) near_bulk(t, false);
+    else helper(t, i, H_MEMORY_COPY, 3, in->first, in->second);
+    break;
   case OP_MEMORY_INIT: helper(t, i, H_MEMORY_INIT, 3, in->first, in->second); break;
   case OP_MEMORY_DISCARD: helper(t, i, H_MEMORY_DISCARD, 2, in->index, 0); break;
   case OP_DATA_DROP: helper(t, i, H_DATA_DROP, 0, in->index, 0); break;
