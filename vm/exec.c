@@ -46,9 +46,11 @@ Exec *exec_new(Store *store) {
   x->handlers = interp_handlers();
   x->finish.handler = x->handlers[H_FINISH];
   x->cont_return.handler = x->handlers[H_CONT_RETURN];
+  x->restore.handler = x->handlers[H_RESTORE];
   x->to_native.handler = x->handlers[H_TO_NATIVE];
   x->landing[0].handler = x->handlers[H_RESUME_NATIVE];
   x->stack_slots = store->engine->config.stack_slots;
+  x->memory64_limit = store->engine->config.memory64_limit;
   x->runs = heap_runs(store->heap);
   atomic_init(&x->limit, LIMIT_ROOM);
   return x;

@@ -18,7 +18,7 @@ PairKind pair_kind(const Exec *x, const Pair *p) {
   const Engine *e = x->store->engine;
   if (engine_is_native(e, p->pc)) return (const void *)p->pc == e->native.to_cells ? PAIR_TIER : PAIR_FRAME;
   if (p->pc == &x->to_native) return PAIR_TIER;
-  return p->pc->handler == x->handlers[H_RESTORE] ? PAIR_RESTORE : PAIR_FRAME;
+  return p->pc == &x->restore ? PAIR_RESTORE : PAIR_FRAME;
 }
 
 bool frame_next(Exec *x, FrameWalk *w) {

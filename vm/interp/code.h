@@ -79,6 +79,20 @@ MUST_USE Translator *translator_new(const Alloc *alloc); /* NULL: no memory */
 void translator_free(Translator *t);
 /* Makes the cells of a function, or waits for the thread that does. ERR_OK, ERR_NO_MEMORY or ERR_LIMIT. */
 MUST_USE Err code_translate(Program *p, uint32_t func, Translator *t);
+/* Islands: single instructions as cells, for machine code that leaves them to the interpreter (jit/island.c). */
+typedef struct Island {
+  uint32_t first;  /* cell where it begins */
+  uint32_t resume; /* cell that goes back: the one behind it is to hold the address of the machine code */
+} Island;
+typedef struct Walk Walk;
+typedef struct WalkInstr WalkInstr;
+void island_start(Translator *t, Program *p);
+/* During an event of the Walk: the instruction takes `operands` operands, all of which are home; so will its results be. */
+MUST_USE Err island_make(Translator *t, Walk *w, const WalkInstr *i, uint32_t operands, Island *out);
+/* All cells since island_start, and their map; both the Translator's. */
+const Cell *island_cells(const Translator *t, uint32_t *count);
+Bytes island_map(const Translator *t);
+
 /* Makes the machine code of a function, or waits for the thread that does; native[variant] then is its entry, or that of
  * the interpreter. ERR_OK, ERR_LIMIT (it stays interpreted) or ERR_NO_MEMORY. */
 MUST_USE Err code_compile(Program *p, uint32_t func, CodeVariant variant, void **scratch);

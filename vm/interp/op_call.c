@@ -5,10 +5,8 @@
  *                                        ▲ x0 of the call cell; results come back here
  *
  * A call writes the pair {fp, cell to go on at}. A call into another instance writes two: the second returns to the
- * cell `restore`, with the old instance in the place of fp. */
+ * cell Exec.restore, with the old instance in the place of fp. */
 #include "vm/interp/handler.h"
-
-static const Cell restore_cell = {{.handler = (AnyHandler)H(RESTORE)}};
 
 #define PUSH_PAIR(fp_, pc_)                                                                                            \
   do {                                                                                                                 \
@@ -161,7 +159,7 @@ NOINLINE HANDLER(CALL_OTHER) {
     if (!tail) PUSH_PAIR(FP, resume);
     FP = slots;
     /* Two pairs at most are pushed between checks, which LIMIT_ROOM allows for. */
-    if (x->rp->pc != &restore_cell) PUSH_PAIR((Slot *)x->instance, &restore_cell);
+    if (x->rp->pc != &x->restore) PUSH_PAIR((Slot *)x->instance, &x->restore);
     exec_switch(x, f->instance);
     RELOAD_MEMORY();
     ip = ENTRY(func_code(f));

@@ -53,6 +53,7 @@ struct Exec {
   const Slot *results;   /* GO_CELLS: what accumulators cache is here; or NULL */
   uint32_t go;           /* Go */
   uint32_t variant;      /* CodeVariant of the running instance */
+  uint64_t memory64_limit; /* the engine's */
   uint32_t callee_index; /* GO_ENTER: the function's */
 
   /* Left behind by a handler that stops, or calls something of another kind. */
@@ -67,6 +68,7 @@ struct Exec {
   const AnyHandler *handlers; /* by HandlerId, for this processor */
   Cell finish;                /* where the outermost function returns to, */
   Cell cont_return;           /* … where that of a continuation does */
+  Cell restore;               /* where a call into another instance does */
   Cell to_native;             /* where cells called by machine code return to */
   Cell landing[2];            /* where an exception caught by machine code lands */
   void *compiler_scratch;

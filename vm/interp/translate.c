@@ -207,7 +207,7 @@ void translator_free(Translator *t) {
   alloc_free(t->alloc, t, sizeof *t);
 }
 
-static Err translate(Translator *t, Program *p, uint32_t func) {
+void translate_start(Translator *t, Program *p) {
   const EngineConfig *config = &p->engine->config;
   t->program = p;
   t->deterministic = config->deterministic;
@@ -220,6 +220,10 @@ static Err translate(Translator *t, Program *p, uint32_t func) {
   t->err = ERR_OK;
   try_build_start(t);
   forget_accs(t);
+}
+
+static Err translate(Translator *t, Program *p, uint32_t func) {
+  translate_start(t, p);
   const uint32_t locals = p->valid->funcs[func].local_slots;
   const uint32_t before = t->readers_capacity;
   if (!alloc_grow(t->alloc, (void **)&t->readers, &t->readers_capacity, (size_t)locals + 1, sizeof *t->readers)) return ERR_NO_MEMORY;
@@ -227,6 +231,7 @@ static Err translate(Translator *t, Program *p, uint32_t func) {
   if (!alloc_grow(t->alloc, (void **)&t->stack, &t->stack_capacity, 16, sizeof *t->stack)) return ERR_NO_MEMORY;
   memset(t->readers + before, 0, (t->readers_capacity - before) * sizeof *t->readers);
 
+  const EngineConfig *config = &p->engine->config;
   const WalkOptions options = {.relaxed = config->relaxed, .fuel = config->fuel};
   Diag diag = {0};
   FuncInfo info;

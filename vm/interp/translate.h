@@ -102,6 +102,8 @@ struct Translator {
   Entry no_entry;
 };
 
+/* Forgets the last function. */
+void translate_start(Translator *t, Program *p);
 /* Fills in code's cells and map. */
 MUST_USE Err translate_into(Translator *t, Program *p, FuncCode *code);
 
