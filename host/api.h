@@ -102,4 +102,7 @@ wvm_extern_t extern_out(const Extern *x);
 Store *extern_store(const Extern *x);
 bool extern_is_of(const Extern *x, const Store *store);
 
+/* host/jit.c */
+const struct Compiler *host_compiler(void);
+
 #endif

@@ -64,9 +64,7 @@ void wvm_config_set_allocator(wvm_config_t *c, wvm_resize_t resize, void *ctx) {
 }
 
 wvm_error_t *wvm_config_set_tier(wvm_config_t *c, wvm_tier_t tier) {
-  if (tier == WVM_TIER_JIT)
-    return error_usage(&c->engine.alloc, "this build has no compiler to machine code: use the interpreter");
-  if (tier != WVM_TIER_AUTO && tier != WVM_TIER_INTERPRETER)
+  if (tier != WVM_TIER_AUTO && tier != WVM_TIER_INTERPRETER && tier != WVM_TIER_JIT)
     return error_usage(&c->engine.alloc, "unknown tier %d", (int)tier);
   c->tier = tier;
   return NULL;
@@ -111,9 +109,17 @@ void wvm_config_set_gc_stress(wvm_config_t *c, bool on) { c->engine.gc_stress = 
 
 wvm_error_t *wvm_engine_new(wvm_config_t *config, wvm_engine_t **out) {
   EngineConfig c = config ? config->engine : config_default();
+  const wvm_tier_t tier = config ? config->tier : WVM_TIER_AUTO;
   wvm_config_delete(config);
+  c.explicit_bounds = true;
+  if (tier == WVM_TIER_JIT && !c.trace) c.compiler = host_compiler();
   Engine *e = engine_new(&c);
   if (!e) return error_no_memory();
+  if (tier == WVM_TIER_JIT && c.compiler && !e->compiler_state) {
+    wvm_error_t *error = error_usage(&c.alloc, "no machine code can be made: %s", e->compiler_missing);
+    engine_release(e);
+    return error;
+  }
   *out = engine_out(e);
   return NULL;
 }

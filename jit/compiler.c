@@ -1,0 +1,126 @@
+/* The engine's compiler: its code space and stubs; Programs; threads' scratch memory. */
+#include "jit/compiler.h"
+
+#include "jit/jit.h"
+
+#if defined(__x86_64__)
+static const Target *const host_target = &target_x64;
+#elif defined(__aarch64__)
+static const Target *const host_target = &target_arm64;
+#else
+static const Target *const host_target = NULL;
+#endif
+
+/* ---- engines ---- */
+
+static bool make_stubs(JitEngine *e, const char **why) {
+  Asm a;
+  AsmLabel labels[STUB_COUNT];
+  asm_init(&a, e->target->as, &e->engine->config.alloc);
+  for (uint32_t k = 0; k < STUB_COUNT; k++) labels[k] = asm_label(&a);
+  e->target->stubs(&a, labels, e->cpu);
+  CodeBlock block;
+  bool ok = asm_finish(&a) == ASM_FINE && !code_alloc(e->space, &e->owner, asm_here(&a), &block);
+  if (ok) {
+    memcpy(block.write, a.start, asm_here(&a));
+    ok = code_publish(e->space, &block);
+    for (uint32_t k = 0; k < STUB_COUNT; k++) e->stubs[k] = block.exec + asm_offset(&a, labels[k]);
+  }
+  asm_free(&a);
+  if (!ok) *why = "no memory for its stubs";
+  return ok;
+}
+
+static void engine_close(JitEngine *e) {
+  const Alloc *alloc = &e->engine->config.alloc;
+  if (e->space) {
+    code_owner_free(e->space, &e->owner);
+    code_space_free(e->space);
+  }
+  alloc_free(alloc, e, sizeof *e);
+}
+
+static void *engine_open(Engine *engine, const char **why) {
+  if (!host_target) {
+    *why = "there is no compiler for this processor";
+    return NULL;
+  }
+  const CpuFeatures cpu = host_target->detect();
+  if ((cpu & host_target->needed) != host_target->needed) {
+    *why = "the processor lacks what compiled code needs";
+    return NULL;
+  }
+  JitEngine *e = alloc_zeroed(&engine->config.alloc, sizeof *e);
+  if (!e) {
+    *why = "no memory";
+    return NULL;
+  }
+  e->engine = engine;
+  e->target = host_target;
+  e->cpu = cpu;
+  e->space = code_space_new(&engine->config.alloc, NULL, why);
+  if (!e->space || !make_stubs(e, why)) {
+    engine_close(e);
+    return NULL;
+  }
+  const void *low, *high;
+  code_space_range(e->space, &low, &high);
+  engine->native = (NativeSpace){.low = (uintptr_t)low, .size = (uintptr_t)high - (uintptr_t)low, .to_cells = e->stubs[STUB_TO_CELLS],
+                                 .lazy = e->stubs[STUB_LAZY], .cells = e->stubs[STUB_CELLS]};
+  return e;
+}
+
+/* ---- programs ---- */
+
+/* Of several threads that come first, one makes it. */
+static bool open_program(Program *p) {
+  if (__atomic_load_n(&p->native, __ATOMIC_ACQUIRE)) return true;
+  const Alloc *alloc = &p->engine->config.alloc;
+  NativeProgram *np = alloc_zeroed(alloc, sizeof *np);
+  if (!np || pthread_mutex_init(&np->lock, NULL)) {
+    alloc_free(alloc, np, sizeof *np);
+    return false;
+  }
+  void *none = NULL;
+  if (__atomic_compare_exchange_n(&p->native, &none, np, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return true;
+  pthread_mutex_destroy(&np->lock);
+  alloc_free(alloc, np, sizeof *np);
+  return true;
+}
+
+static void program_free(Program *p) {
+  NativeProgram *np = p->native;
+  if (!np) return;
+  const Alloc *alloc = &p->engine->config.alloc;
+  JitEngine *e = p->engine->compiler_state;
+  code_owner_free(e->space, &np->owner);
+  for (NativeFunc *f = np->funcs, *next; f; f = next) {
+    next = f->next;
+    if (f->cells) alloc_free(alloc, f->cells, f->cell_count * sizeof(Cell));
+    if (f->maps) alloc_free(alloc, f->maps, f->map_size);
+    alloc_free(alloc, f, sizeof *f);
+  }
+  pthread_mutex_destroy(&np->lock);
+  alloc_free(alloc, np, sizeof *np);
+}
+
+static Err compile(Program *p, uint32_t func, CodeVariant variant, void **scratch, CompiledCode *out) {
+  const JitEngine *e = p->engine->compiler_state;
+  if (!*scratch) *scratch = jit_new(&p->engine->config.alloc, e->target, e->cpu);
+  if (!*scratch || !open_program(p)) return ERR_NO_MEMORY;
+  return jit_compile_function(*scratch, p, func, variant, &out->entry);
+}
+
+static void run(Exec *x) {
+  const JitEngine *e = x->store->engine->compiler_state;
+  ((void (*)(Exec *))(uintptr_t)e->stubs[STUB_ENTER])(x);
+}
+
+const Compiler jit_compiler = {
+    .engine_new = engine_open,
+    .engine_free = (void (*)(void *))(void (*)(void))engine_close,
+    .compile = compile,
+    .scratch_free = (void (*)(void *))(void (*)(void))jit_free,
+    .program_free = program_free,
+    .run = run,
+};

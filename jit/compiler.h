@@ -1,0 +1,51 @@
+/* The compiler of one engine: code space, stubs, what it made; and the scratch memory of one thread's compilations. */
+#ifndef WVM_JIT_COMPILER_H
+#define WVM_JIT_COMPILER_H
+
+#include "jit/code_space.h"
+#include "jit/driver.h"
+
+/* Of an engine. Immutable after creation, the code space apart, which sees to itself. */
+typedef struct JitEngine {
+  Engine *engine;
+  const Target *target;
+  CpuFeatures cpu;
+  CodeSpace *space;
+  CodeOwner owner; /* of the stubs */
+  const void *stubs[STUB_COUNT];
+} JitEngine;
+
+/* The code of one function: what must live as long as it does. */
+typedef struct NativeFunc {
+  Cell *cells; /* islands */
+  uint8_t *maps; /* of machine code, then of islands */
+  uint32_t cell_count, map_size;
+  struct NativeFunc *next;
+} NativeFunc;
+
+/* Of a Program. */
+typedef struct NativeProgram {
+  pthread_mutex_t lock;
+  CodeOwner owner;
+  NativeFunc *funcs;
+} NativeProgram;
+
+MUST_USE Jit *jit_new(const Alloc *alloc, const Target *target, CpuFeatures cpu);
+void jit_free(Jit *j);
+MUST_USE Err jit_compile_function(Jit *j, Program *p, uint32_t func, CodeVariant variant, const void **entry);
+
+/* ---- runtime.c: what stubs call, on the driver's stack; each leaves in the Exec what is to be done ---- */
+
+/* Makes the function's code; its entry, or NULL after a trap. */
+const void *native_lazy(Exec *x, uint32_t func);
+/* The function stays interpreted: goes on with its cells. */
+void native_cells(Exec *x, uint32_t func);
+/* 0: done, goes on behind the call. Else the Exec says what is to be done. */
+uint32_t native_call_host(Exec *x, Func *f, Slot *slots, uint32_t tail);
+/* Goes on in another instance: x->callee. */
+void native_call_other(Exec *x);
+void native_trap(Exec *x, TrapCode code, uint64_t index);
+void native_no_room(Exec *x, uint32_t frame_slots);
+uint32_t native_is_subtype(Exec *x, const Func *f, TypeId type);
+
+#endif

@@ -1,0 +1,225 @@
+/* The sink: one instruction after the other. */
+#include "jit/region.h"
+
+#include "jit/compiler.h"
+#include <stdlib.h>
+#include "vm/engine.h"
+
+/* ---- places and traps ---- */
+
+void mark_place(Jit *j) {
+  const uint32_t offset = j->at->instr->offset;
+  if (offset == j->map.offset && j->map.map.size) return;
+  code_map_put(&j->map, asm_here(&j->as), offset);
+}
+
+AsmLabel trap_label_index(Jit *j, TrapCode code, Reg index) {
+  const uint32_t offset = j->at->instr->offset;
+  for (uint32_t k = j->trap_count; k-- > 0 && j->traps[k].offset == offset;) /* an instruction has few */
+    if (j->traps[k].code == code && j->traps[k].reg == index) return j->traps[k].label;
+  if (!alloc_grow(j->alloc, (void **)&j->traps, &j->trap_capacity, (size_t)j->trap_count + 1, sizeof *j->traps)) {
+    j->err = ERR_NO_MEMORY;
+    return 0;
+  }
+  const AsmLabel label = asm_label(&j->as);
+  j->traps[j->trap_count++] = (TrapSite){label, offset, code, index};
+  return label;
+}
+
+AsmLabel trap_label(Jit *j, TrapCode code) { return trap_label_index(j, code, REG_NONE); }
+
+static void emit_traps(Jit *j) {
+  for (uint32_t k = 0; k < j->trap_count; k++) {
+    asm_bind(&j->as, j->traps[k].label);
+    if (j->traps[k].offset != j->map.offset) code_map_put(&j->map, asm_here(&j->as), j->traps[k].offset);
+    j->target->trap(j, j->traps[k].code, j->traps[k].reg);
+  }
+}
+
+/* ---- events ---- */
+
+void jit_start_event(Jit *j, Walk *w, const WalkInstr *i) {
+  j->walk = w;
+  j->at = i;
+  j->landing = REG_NONE;
+  catch_up_values(j);
+  asm_note(&j->as, "%06x %s", i->instr->offset, op_info[i->instr->op].text);
+  if (UNLIKELY(i->fuel)) {
+    mark_place(j);
+    j->target->fuel(j, i->fuel);
+  }
+}
+
+static void constant(Jit *j, const Instr *in) {
+  switch (in->op) {
+  case OP_I32_CONST: push_const_value(j, CLASS_i, (uint32_t)in->i32, 0, false); break;
+  case OP_I64_CONST: push_const_value(j, CLASS_l, (uint64_t)in->i64, 0, false); break;
+  case OP_F32_CONST: push_const_value(j, CLASS_f, in->f32, 0, false); break;
+  case OP_F64_CONST: push_const_value(j, CLASS_d, in->f64, 0, false); break;
+  default: push_const_value(j, CLASS_v, load_u64(in->bytes), load_u64(in->bytes + 8), false); break;
+  }
+}
+
+/* What the driver does itself; false: the target is asked. */
+static bool by_driver(Jit *j, const WalkInstr *i) {
+  const Instr *in = i->instr;
+  switch (op_info[in->op].kind) {
+  case KIND_CONST: constant(j, in); return true;
+  case KIND_CALL: jit_call(j, i); return true;
+  default: break;
+  }
+  switch (in->op) {
+  case OP_NOP: case OP_ANY_CONVERT_EXTERN: case OP_EXTERN_CONVERT_ANY: return true; /* the same bits */
+  case OP_LOCAL_GET: push_local_value(j, walk_local_type(j->walk, in->index), in->index); return true;
+  case OP_LOCAL_SET: set_local(j, in->index, false); return true;
+  case OP_LOCAL_TEE: set_local(j, in->index, true); return true;
+  case OP_DROP: pop_values(j, 1); return true;
+  case OP_REF_NULL: push_const_value(j, CLASS_l, REF_NULL, 0, true); return true;
+  case OP_RETURN: jit_return(j); return true;
+  case OP_BR: case OP_BR_IF: case OP_BR_TABLE: case OP_BR_ON_NULL: case OP_BR_ON_NON_NULL: jit_branch(j, i); return true;
+  case OP_UNREACHABLE: j->target->jump(j, trap_label(j, TRAP_UNREACHABLE)); return true;
+  case OP_BR_ON_CAST: case OP_BR_ON_CAST_FAIL: case OP_BR_ON_CAST_DESC_EQ: case OP_BR_ON_CAST_DESC_EQ_FAIL:
+  case OP_RETHROW: case OP_RESUME: case OP_RESUME_THROW: case OP_RESUME_THROW_REF:
+    give_up(j);
+    return true;
+  default: return false;
+  }
+}
+
+static Err instr(Sink *s, Walk *w, const WalkInstr *i) {
+  Jit *j = (Jit *)s;
+  jit_start_event(j, w, i);
+  if (UNLIKELY(j->err)) return j->err; /* the mirror lacks operands */
+  if (!by_driver(j, i) && !j->target->lower(j, i) && !j->err) jit_island(j, i);
+  return jit_end_event(j);
+}
+
+static Err begin(Sink *s, Walk *w) {
+  Jit *j = (Jit *)s;
+  j->walk = w;
+  const FuncDecl *decl = &j->program->module->funcs[j->func];
+  const Instr first = {.offset = (uint32_t)(decl->body - j->program->module->bytes.at)};
+  const WalkInstr at = {.instr = &first};
+  j->at = &at;
+  if (!alloc_grow(j->alloc, (void **)&j->blocks, &j->block_capacity, 1, sizeof *j->blocks)) return ERR_NO_MEMORY;
+  j->blocks[j->block_count++] = (Block){.label = ASM_LABEL_NONE};
+  mark_place(j);
+  j->target->prologue(j);
+  region_body(j);
+  return jit_end_event(j);
+}
+
+/* ---- a function ---- */
+
+/* What a function may be before it stays interpreted: the mirror and its locals are arrays. */
+enum { MOST_LOCALS = 4096 };
+
+static MUST_USE bool reserve(Jit *j, uint32_t locals) {
+  const uint32_t readers = j->readers_capacity, regs = j->local_reg_capacity;
+  if (!alloc_grow(j->alloc, (void **)&j->readers, &j->readers_capacity, (size_t)locals + 1, sizeof *j->readers) ||
+      !alloc_grow(j->alloc, (void **)&j->local_reg, &j->local_reg_capacity, (size_t)locals + 1, sizeof *j->local_reg) ||
+      !alloc_grow(j->alloc, (void **)&j->stack, &j->stack_capacity, 16, sizeof *j->stack))
+    return false;
+  memset(j->readers + readers, 0, (j->readers_capacity - readers) * sizeof *j->readers);
+  memset(j->local_reg + regs, REG_NONE, (j->local_reg_capacity - regs) * sizeof *j->local_reg);
+  return true;
+}
+
+/* Ready for the next function; also after a failure in the midst of one. */
+static void reset(Jit *j) {
+  pop_values(j, j->sp); /* leaves no readers behind */
+  for (uint32_t r = 0; r < j->region_count; r++)
+    for (uint32_t k = 0; k < j->regions[r].count; k++) j->local_reg[j->regions[r].locals[k].local] = REG_NONE;
+  asm_reset(&j->as);
+  code_map_writer_clear(&j->map);
+  j->sp = j->settled = j->region = j->region_count = j->block_count = j->trap_count = j->island_count = 0;
+  j->taken = j->pinned = j->released = j->valid = j->dirty = 0;
+  j->landing = REG_NONE;
+  j->err = ERR_OK;
+}
+
+static Err walk_body(Jit *j) {
+  const EngineConfig *config = &j->program->engine->config;
+  const WalkOptions options = {.relaxed = config->relaxed, .fuel = config->fuel};
+  Diag diag = {0};
+  FuncInfo info;
+  const Err err = walk_function(j->program->valid, j->func, &options, &j->sink, j->scratch, &info, &diag);
+  return err ? err : j->err;
+}
+
+Err jit_compile_function(Jit *j, Program *p, uint32_t func, CodeVariant variant, const void **entry) {
+  j->program = p;
+  j->func = func;
+  j->variant = variant;
+  j->deterministic = p->engine->config.deterministic;
+  j->polls = true;
+  reset(j);
+  static AsmListing listing;
+  if (getenv("WVM_JIT_DUMP") && !j->as.listing) {
+    asm_listing_init(&listing, j->alloc);
+    j->as.listing = &listing;
+  }
+  const uint32_t locals = p->module->funcs[func].local_count + types_get(p->engine->types, p->valid->funcs[func].type)->def.func.param_count;
+  if (locals > MOST_LOCALS) return ERR_LIMIT;
+  if (!reserve(j, locals)) return ERR_NO_MEMORY;
+  Err err = summary_scan(j->summary, p->valid, func);
+  if (err) return err;
+  island_start(j->islands, p);
+  j->header = asm_label_here(&j->as);
+  asm_u64(&j->as, 0); /* where the islands' cells are: publish.c */
+  asm_u64(&j->as, 0);
+  err = walk_body(j);
+  if (err) return err;
+  emit_traps(j);
+  if (j->err) return j->err;
+  switch (asm_finish(&j->as)) {
+  case ASM_FINE: break;
+  case ASM_NO_MEMORY: return ERR_NO_MEMORY;
+  default: return ERR_LIMIT;
+  }
+  if (getenv("WVM_JIT_DUMP")) {
+    Buf b;
+    buf_init(&b, j->alloc);
+    asm_print(&j->as, 0, asm_here(&j->as), &b);
+    fwrite(b.at, 1, b.size, stderr);
+    buf_free(&b);
+  }
+  return jit_publish(j, entry);
+}
+
+Jit *jit_new(const Alloc *alloc, const Target *target, CpuFeatures cpu) {
+  Jit *j = alloc_zeroed(alloc, sizeof *j);
+  if (!j) return NULL;
+  j->alloc = alloc;
+  j->target = target;
+  j->cpu = cpu;
+  j->sink = (Sink){begin, jit_enter, jit_arm, jit_leave, instr};
+  target->registers(cpu, &j->temps, &j->local_regs);
+  asm_init(&j->as, target->as, alloc);
+  buf_init(&j->map.map, alloc);
+  j->scratch = walk_scratch_new(alloc);
+  j->summary = summary_new(alloc, NULL);
+  j->islands = translator_new(alloc);
+  if (j->scratch && j->summary && j->islands) return j;
+  jit_free(j);
+  return NULL;
+}
+
+void jit_free(Jit *j) {
+  if (!j) return;
+  if (j->scratch) walk_scratch_free(j->scratch);
+  summary_free(j->summary);
+  translator_free(j->islands);
+  asm_free(&j->as);
+  buf_free(&j->map.map);
+  alloc_free(j->alloc, j->stack, j->stack_capacity * sizeof *j->stack);
+  alloc_free(j->alloc, j->readers, j->readers_capacity * sizeof *j->readers);
+  alloc_free(j->alloc, j->local_reg, j->local_reg_capacity * sizeof *j->local_reg);
+  alloc_free(j->alloc, j->regions, j->region_capacity * sizeof *j->regions);
+  alloc_free(j->alloc, j->blocks, j->block_capacity * sizeof *j->blocks);
+  alloc_free(j->alloc, j->traps, j->trap_capacity * sizeof *j->traps);
+  alloc_free(j->alloc, j->table_labels, j->table_capacity * sizeof *j->table_labels);
+  alloc_free(j->alloc, j->resumes, j->resume_capacity * sizeof *j->resumes);
+  alloc_free(j->alloc, j->resume_cells, j->resume_cell_capacity * sizeof *j->resume_cells);
+  alloc_free(j->alloc, j, sizeof *j);
+}

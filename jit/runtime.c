@@ -1,0 +1,70 @@
+/* What machine code calls in C. The stubs have put into the Exec where the guest is: fp, rp, and ip, an address within the
+ * instruction. */
+#include "jit/compiler.h"
+
+#include "vm/store.h"
+#include "vm/unwind.h"
+
+static void stop(Exec *x, TrapCode trap) {
+  x->trap = trap;
+  x->go = GO_OUT;
+}
+
+const void *native_lazy(Exec *x, uint32_t func) {
+  FuncCode *code = &x->codes[func];
+  x->callee_index = func;
+  x->ip = &code->lazy;
+  const Err err = code_compile(x->instance->program, func, (CodeVariant)x->variant, &x->compiler_scratch);
+  if (err && err != ERR_LIMIT) {
+    stop(x, TRAP_NO_MEMORY);
+    return NULL;
+  }
+  return atomic_load_explicit(&code->native[x->variant], memory_order_acquire);
+}
+
+void native_cells(Exec *x, uint32_t func) {
+  FuncCode *code = &x->codes[func];
+  x->ip = &code->lazy;
+  const TrapCode trap = code->cells ? TRAP_NONE : exec_make_code(x, code);
+  if (trap) {
+    stop(x, trap);
+    return;
+  }
+  exec_prepare_cells(x, x->fp);
+  x->ip = code->cells;
+  x->go = GO_CELLS;
+}
+
+uint32_t native_call_host(Exec *x, Func *f, Slot *slots, uint32_t tail) {
+  TrapCode trap = exec_call_host(x, f, slots);
+  if (LIKELY(!trap) && LIKELY(!exec_interrupted(x))) return 0;
+  if (!trap) trap = TRAP_INTERRUPTED;
+  if (trap == TRAP_EXCEPTION) trap = unwind_host(x, tail);
+  if (trap) stop(x, trap);
+  else x->go = GO_CELLS; /* where the exception lands */
+  return 1;
+}
+
+void native_call_other(Exec *x) {
+  Func *f = x->callee;
+  exec_prepare_cells(x, x->fp);
+  if (x->rp->pc != &x->restore) *--x->rp = (Pair){(Slot *)x->instance, &x->restore};
+  exec_switch(x, f->instance);
+  x->ip = atomic_load_explicit(&func_code(f)->entry, memory_order_acquire);
+  x->go = GO_CELLS;
+}
+
+void native_trap(Exec *x, TrapCode code, uint64_t index) {
+  if (code == TRAP_UNINITIALIZED_ELEMENT) code = store_trap(x->store, code, " %llu", (unsigned long long)index);
+  if (code == TRAP_OUT_OF_FUEL) x->fuel = 0;
+  stop(x, code);
+}
+
+void native_no_room(Exec *x, uint32_t frame_slots) {
+  TrapCode trap = TRAP_INTERRUPTED;
+  if (!exec_interrupted(x)) trap = x->cont ? cont_grow(x, frame_slots) : TRAP_STACK_OVERFLOW;
+  if (trap) stop(x, trap);
+  else x->go = GO_RESUME;
+}
+
+uint32_t native_is_subtype(Exec *x, const Func *f, TypeId type) { return types_is_sub_id(x->store->engine->types, func_type(f), type); }
