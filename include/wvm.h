@@ -445,6 +445,34 @@ WVM_API void wvm_wasi_set_trace(wvm_wasi_t *w, bool on);
  * with any of them imports is made here, unless the linker has it already. The wasi must outlive the store. */
 WVM_API wvm_error_t *wvm_linker_define_wasi(wvm_linker_t *l, wvm_wasi_t *w, const wvm_module_t *m);
 
+/* ---- Emscripten ---- */
+
+/* What modules made by Emscripten import from "env", which its JavaScript would answer: growth of the memory, time, copies,
+ * abort, setjmp and longjmp (invoke_*), a memory, table or tags of the module's own. `wvm help emscripten` lists them. What
+ * needs JavaScript traps when it is called and says so; what needs a file system other than WASI's answers ENOSYS.
+ * One for each store, which it must outlive; used by the store's thread. */
+typedef struct wvm_emscripten wvm_emscripten_t;
+WVM_API wvm_emscripten_t *wvm_emscripten_new(void); /* NULL: no memory */
+WVM_API void wvm_emscripten_delete(wvm_emscripten_t *em);
+/* One line on stderr per call. */
+WVM_API void wvm_emscripten_set_trace(wvm_emscripten_t *em, bool on);
+/* Defines what this module imports from "env"; names that the linker knows already are left as they are. Its imports from
+ * wasi_snapshot_preview1 are wvm_linker_define_wasi's. Fails for modules that cannot work here: dynamic libraries, and
+ * those whose imports have minified names. */
+WVM_API wvm_error_t *wvm_linker_define_emscripten(wvm_linker_t *l, wvm_emscripten_t *em, const wvm_module_t *m);
+/* To be called once the module is instantiated, before anything else of it: its constructors, unless it exports _start or
+ * _initialize, which call them. */
+WVM_API wvm_error_t *wvm_emscripten_start(wvm_emscripten_t *em, wvm_instance_t *i);
+/* Calls the module's main with these arguments. Always returns an error: of kind WVM_ERROR_EXIT when main returned or
+ * exit was called. */
+WVM_API wvm_error_t *wvm_emscripten_main(wvm_emscripten_t *em, wvm_instance_t *i, size_t count, const char *const *args);
+/* Whether the module has a main for it. */
+WVM_API bool wvm_module_has_emscripten_main(const wvm_module_t *m);
+/* Whether the module imports something that Emscripten's JavaScript would answer. */
+WVM_API bool wvm_module_wants_emscripten(const wvm_module_t *m);
+/* The index-th function that the guest called although it is not offered here, and how often; false: there are no more. */
+WVM_API bool wvm_emscripten_missed(const wvm_emscripten_t *em, size_t index, const char **name, uint64_t *calls);
+
 #ifdef __cplusplus
 }
 #endif

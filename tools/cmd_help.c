@@ -103,6 +103,12 @@ static void topic_features(Page *p) {
   }
 }
 
+static void function_row(Page *p, const char *name, const char *summary, const char *remark) {
+  char text[160];
+  snprintf(text, sizeof text, "%s%s", summary, remark);
+  page_item(p, name, text);
+}
+
 static void topic_wasi(Page *p) {
   page_text(p, "The guest's descriptors: 0, 1 and 2 are the standard streams; from 3 on the directories of --dir and "
                "--dir-ro, then the sockets of --listen, in the order given.");
@@ -111,6 +117,22 @@ static void topic_wasi(Page *p) {
 #define WASI_AS(id, name, modules, params, summary) page_item(p, name, summary);
 #include "host/wasi/wasi.def"
 #undef WASI_AS
+}
+
+static void topic_emscripten(Page *p) {
+  static const char DONE[] = "", ZERO[] = "", NOSYS[] = " (not offered: answers ENOSYS)", SCRIPT[] = " (traps)";
+  page_text(p,
+            "With --emscripten wvm answers what modules made by Emscripten import from env, whose answers stand in "
+            "JavaScript otherwise, and makes a memory, table or tags that the module wants from there. The module's "
+            "constructors are called first; without --invoke and _start its main is called. Files come through WASI, "
+            "that is, with -sSTANDALONE_WASM; other system calls answer ENOSYS, which is told when the guest ends "
+            "badly. Modules with minified names of imports, and dynamic libraries, are refused.");
+#define EMSCRIPTEN(id, name, signature, status, summary) function_row(p, name, summary, status);
+#include "host/emscripten/emscripten.def"
+#undef EMSCRIPTEN
+  page_item(p, "invoke_*", "call a function of the table; longjmp may leave it");
+  page_item(p, "__syscall_*", "other system calls (not offered: answer ENOSYS)");
+  page_item(p, "emscripten_asm_const_*", "run what EM_ASM holds (traps)");
 }
 
 static void topic_values(Page *p) {
@@ -155,12 +177,19 @@ typedef struct Topic {
 static void topic_commands(Page *p) { show_commands(p); }
 
 static const Topic topics[] = {
-    {"commands", "COMMANDS", topic_commands}, {"run", "RUNNING", topic_run},
-    {"limits", "LIMITS", topic_limits},       {"debug", "DEBUGGING", topic_debug},
-    {"convert", "CONVERTING", topic_convert}, {"scripts", "TEST SCRIPTS", topic_scripts},
-    {NULL, "OTHER OPTIONS", topic_other},     {"values", "VALUES", topic_values},
-    {"features", "FEATURES", topic_features}, {"wasi", "WASI", topic_wasi},
-    {"status", "EXIT STATUS", topic_status},  {NULL, "ENVIRONMENT", topic_environment},
+    {"commands", "COMMANDS", topic_commands},
+    {"run", "RUNNING", topic_run},
+    {"limits", "LIMITS", topic_limits},
+    {"debug", "DEBUGGING", topic_debug},
+    {"convert", "CONVERTING", topic_convert},
+    {"scripts", "TEST SCRIPTS", topic_scripts},
+    {NULL, "OTHER OPTIONS", topic_other},
+    {"values", "VALUES", topic_values},
+    {"features", "FEATURES", topic_features},
+    {"wasi", "WASI", topic_wasi},
+    {"emscripten", "EMSCRIPTEN", topic_emscripten},
+    {"status", "EXIT STATUS", topic_status},
+    {NULL, "ENVIRONMENT", topic_environment},
     {"examples", "EXAMPLES", topic_examples},
 };
 enum { TOPIC_ROWS = sizeof topics / sizeof *topics };

@@ -22,14 +22,12 @@ static wvm_error_t *set_limits(const Options *o, wvm_store_t *s) {
   return e;
 }
 
-static wvm_error_t *set_args(const Run *r) {
-  const char **args = malloc((r->arg_count + 1) * sizeof *args);
-  if (!args) return wvm_error_new(WVM_ERROR_MEMORY, "out of memory");
-  args[0] = r->options->given[OPTION_ARGV0] ? r->options->text[OPTION_ARGV0] : r->file;
-  for (size_t i = 0; i < r->arg_count; i++) args[i + 1] = r->args[i];
-  wvm_error_t *e = wvm_wasi_set_args(r->wasi, r->arg_count + 1, args);
-  free(args);
-  return e;
+static wvm_error_t *set_args(Run *r) {
+  r->argv = malloc((r->arg_count + 1) * sizeof *r->argv);
+  if (!r->argv) return wvm_error_new(WVM_ERROR_MEMORY, "out of memory");
+  r->argv[0] = r->options->given[OPTION_ARGV0] ? r->options->text[OPTION_ARGV0] : r->file;
+  for (size_t i = 0; i < r->arg_count; i++) r->argv[i + 1] = r->args[i];
+  return wvm_wasi_set_args(r->wasi, r->arg_count + 1, r->argv);
 }
 
 /* Whether --env sets this variable, from the `from`-th pair on. */
@@ -79,16 +77,31 @@ static int make_wasi(Run *r) {
     if ((e = give(r, p, i >= o->pair_count))) return report_error(name, e);
   }
   wvm_wasi_set_pipe_ends(r->wasi, true); /* `wvm program | head` ends as a native program does */
-  wvm_wasi_set_trace(r->wasi, (o->number[OPTION_TRACE] & WVM_TRACE_HOST) != 0);
+  const bool trace = (o->number[OPTION_TRACE] & WVM_TRACE_HOST) != 0;
+  wvm_wasi_set_trace(r->wasi, trace);
+  if (!o->given[OPTION_EMSCRIPTEN]) return STATUS_OK;
+  if (!(r->emscripten = wvm_emscripten_new()))
+    return report_error(r->file, wvm_error_new(WVM_ERROR_MEMORY, "out of memory"));
+  wvm_emscripten_set_trace(r->emscripten, trace);
   return STATUS_OK;
 }
 
 /* ---- instances ---- */
 
-static int instantiate(Run *r, const char *file, const wvm_module_t *m, wvm_instance_t **out) {
+static wvm_error_t *link_and_start(Run *r, const wvm_module_t *m, wvm_instance_t **out) {
   wvm_error_t *e = wvm_linker_define_wasi(r->linker, r->wasi, m);
+  if (!e && r->emscripten) e = wvm_linker_define_emscripten(r->linker, r->emscripten, m);
   if (!e) e = wvm_linker_instantiate(r->linker, m, out);
-  return e ? run_end(r, file, e) : run_call_plain(r, file, *out, "_initialize");
+  return e || !r->emscripten ? e : wvm_emscripten_start(r->emscripten, *out);
+}
+
+static int instantiate(Run *r, const char *file, const wvm_module_t *m, wvm_instance_t **out) {
+  wvm_error_t *e = link_and_start(r, m, out);
+  if (!e) return run_call_plain(r, file, *out, "_initialize");
+  bool hint = wvm_error_kind(e) == WVM_ERROR_UNLINKABLE && !r->emscripten && wvm_module_wants_emscripten(m);
+  int status = run_end(r, file, e);
+  if (hint) fprintf(stderr, "wvm: %s: it looks like a module made by Emscripten: try --emscripten\n", file);
+  return status;
 }
 
 /* A library: its exports become imports under its name. */
@@ -119,6 +132,17 @@ static int run_instances(Run *r) {
   return r->ended ? status : run_call(r);
 }
 
+/* A guest that ends badly may have wanted what it did not get. */
+static void print_missed(const Run *r) {
+  const char *name;
+  uint64_t calls;
+  for (size_t i = 0; r->emscripten && wvm_emscripten_missed(r->emscripten, i, &name, &calls); i++) {
+    fprintf(stderr, "wvm: %s: note: the guest called ", r->file);
+    print_safe(stderr, name);
+    fprintf(stderr, " %" PRIu64 " time%s, which --emscripten does not offer (ENOSYS)\n", calls, calls == 1 ? "" : "s");
+  }
+}
+
 static int run_module(Run *r) {
   const Options *o = r->options;
   Watch watch = {0};
@@ -131,6 +155,7 @@ static int run_module(Run *r) {
   bool started = watch_start(&watch, r->file, r->store, o->number[OPTION_TIMEOUT]);
   status = started ? run_instances(r) : STATUS_ERROR;
   watch_stop(&watch);
+  if (status != STATUS_OK) print_missed(r);
   return status;
 }
 
@@ -163,6 +188,8 @@ static void run_free(Run *r) {
   wvm_linker_delete(r->linker);
   wvm_store_delete(r->store);
   wvm_wasi_delete(r->wasi);
+  wvm_emscripten_delete(r->emscripten);
+  free(r->argv);
   wvm_module_delete(r->module);
   wvm_engine_delete(r->engine);
 }

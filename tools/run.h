@@ -12,11 +12,13 @@ typedef struct Run {
   const Options *options;
   const char *file; /* as messages name it */
   size_t arg_count;
-  char **args; /* behind the module */
+  char **args;       /* behind the module */
+  const char **argv; /* the guest's: its name, then args; owned */
   const char *invoke;
   wvm_engine_t *engine;
   wvm_module_t *module;
   wvm_wasi_t *wasi;
+  wvm_emscripten_t *emscripten; /* NULL without --emscripten */
   wvm_store_t *store;
   wvm_linker_t *linker;
   wvm_instance_t *instance;

@@ -142,5 +142,7 @@ static int invoke(Run *r) {
 
 int run_call(Run *r) {
   if (r->invoke) return invoke(r);
-  return run_has_export(r->module, "_start") ? run_call_plain(r, r->file, r->instance, "_start") : explain_invoke(r);
+  if (run_has_export(r->module, "_start")) return run_call_plain(r, r->file, r->instance, "_start");
+  if (!r->emscripten || !wvm_module_has_emscripten_main(r->module)) return explain_invoke(r);
+  return run_end(r, r->file, wvm_emscripten_main(r->emscripten, r->instance, r->arg_count + 1, r->argv));
 }
