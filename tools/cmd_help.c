@@ -131,6 +131,7 @@ static void topic_emscripten(Page *p) {
 #include "host/emscripten/emscripten.def"
 #undef EMSCRIPTEN
   page_item(p, "invoke_*", "call a function of the table; longjmp may leave it");
+  page_item(p, "__cxa_find_matching_catch_*", "which catch clause takes a C++ exception");
   page_item(p, "__syscall_*", "other system calls (not offered: answer ENOSYS)");
   page_item(p, "emscripten_asm_const_*", "run what EM_ASM holds (traps)");
 }

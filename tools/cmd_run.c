@@ -76,12 +76,23 @@ static int make_wasi(Run *r) {
     snprintf(name, sizeof name, "--%s", option_rows[p->id].name);
     if ((e = give(r, p, i >= o->pair_count))) return report_error(name, e);
   }
-  wvm_wasi_set_pipe_ends(r->wasi, true); /* `wvm program | head` ends as a native program does */
+  return STATUS_OK;
+}
+
+static int make_hosts(Run *r) {
+  const Options *o = r->options;
   const bool trace = (o->number[OPTION_TRACE] & WVM_TRACE_HOST) != 0;
+  const int status = make_wasi(r);
+  if (status != STATUS_OK) return status;
+  wvm_wasi_set_pipe_ends(r->wasi, true); /* `wvm program | head` ends as a native program does */
+  wvm_wasi_set_raw_terminal(r->wasi, o->given[OPTION_RAW_TERMINAL]);
   wvm_wasi_set_trace(r->wasi, trace);
+  const uint64_t threads = o->number[OPTION_MAX_THREADS];
+  if (o->given[OPTION_MAX_THREADS])
+    wvm_wasi_set_threads(r->wasi, threads < UINT32_MAX ? (uint32_t)threads : UINT32_MAX, NULL, NULL);
   if (!o->given[OPTION_EMSCRIPTEN]) return STATUS_OK;
-  if (!(r->emscripten = wvm_emscripten_new()))
-    return report_error(r->file, wvm_error_new(WVM_ERROR_MEMORY, "out of memory"));
+  r->emscripten = wvm_emscripten_new();
+  if (!r->emscripten) return report_error(r->file, wvm_error_new(WVM_ERROR_MEMORY, "out of memory"));
   wvm_emscripten_set_trace(r->emscripten, trace);
   return STATUS_OK;
 }
@@ -90,7 +101,7 @@ static int make_wasi(Run *r) {
 
 static wvm_error_t *link_and_start(Run *r, const wvm_module_t *m, wvm_instance_t **out) {
   wvm_error_t *e = wvm_linker_define_wasi(r->linker, r->wasi, m);
-  if (!e && r->emscripten) e = wvm_linker_define_emscripten(r->linker, r->emscripten, m);
+  if (!e && r->emscripten) e = wvm_linker_define_emscripten(r->linker, r->emscripten, r->wasi, m);
   if (!e) e = wvm_linker_instantiate(r->linker, m, out);
   return e || !r->emscripten ? e : wvm_emscripten_start(r->emscripten, *out);
 }
@@ -146,7 +157,7 @@ static void print_missed(const Run *r) {
 static int run_module(Run *r) {
   const Options *o = r->options;
   Watch watch = {0};
-  int status = make_wasi(r);
+  int status = make_hosts(r);
   if (status != STATUS_OK) return status;
   wvm_error_t *e = wvm_store_new(r->engine, &r->store);
   if (!e) e = set_limits(o, r->store);

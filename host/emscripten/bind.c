@@ -24,8 +24,10 @@ static const EmRow rows[] = {
 wvm_emscripten_t *wvm_emscripten_new(void) {
   wvm_emscripten_t *em = alloc_zeroed(&alloc_libc, sizeof *em);
   struct timespec t;
-  if (em && clock_gettime(CLOCK_MONOTONIC, &t) == 0)
-    em->start_ns = (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+  if (!em) return NULL;
+  em->last = &em->bindings;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  em->start_ns = (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
   return em;
 }
 
@@ -91,6 +93,16 @@ static const EmRow *find_row(const wvm_import_t *import, const EmRow **named, bo
 
 /* ---- dispatch ---- */
 
+void em_call_of(EmCall *c, wvm_instance_t *i) {
+  wvm_extern_t x;
+  c->instance = i;
+  c->memory = c->em->memory;
+  if (i && wvm_instance_export(i, "memory", &x) && x.kind == WVM_EXTERN_MEMORY) c->memory = x.of.memory;
+  if (!c->memory) return;
+  c->base = wvm_memory_data(c->memory);
+  c->size = wvm_memory_size(c->memory);
+}
+
 static size_t take_args(const EmBinding *b, const wvm_raw_t *slots, wvm_raw_t args[MOST_PARAMS]) {
   size_t n = 0;
   for (const char *p = b->row->signature + 1; *p; p++) {
@@ -146,27 +158,31 @@ static wvm_error_t *dispatch_row(EmBinding *b, EmCall *c, wvm_raw_t *slots) {
   return e;
 }
 
-/* What EM_ASM holds is quoted: its author knows it again. */
+/* What EM_ASM holds is quoted, where the linker has not moved it into the JavaScript: its author knows it again. */
 static wvm_error_t *asm_const(const EmBinding *b, const EmCall *c, const wvm_raw_t *slots) {
   char code[120];
   em_text(c, slots[0].bits, code, sizeof code);
-  return em_trap("%s: there is no JavaScript here to run EM_ASM(\"%s\")", b->name, code);
+  return em_trap("%s: there is no JavaScript here to run EM_ASM(%s)", b->name, *code ? code : "…");
+}
+
+/* Takes as many types of catch clauses as the import has parameters. */
+static wvm_error_t *dispatch_catch(const EmBinding *b, EmCall *c, wvm_raw_t *slots) {
+  wvm_functype_t type;
+  wvm_error_t *e = wvm_func_type(b->func, &type);
+  if (!e) e = em_find_catch(c, slots, type.param_count);
+  if (!e) slots[0] = c->result;
+  return e;
 }
 
 static wvm_error_t *dispatch(void *env, wvm_caller_t *caller, wvm_raw_t *slots) {
   EmBinding *b = env;
   if (b->kind == EM_INVOKE) return em_invoke(b, caller, slots);
-  EmCall c = {.em = b->em,
-              .store = wvm_caller_store(caller),
-              .instance = wvm_caller_instance(caller),
-              .memory = wvm_caller_memory(caller),
-              .wide = b->wide};
-  if (c.memory) {
-    c.base = wvm_memory_data(c.memory);
-    c.size = wvm_memory_size(c.memory);
-  }
+  EmCall c = {.em = b->em, .store = wvm_caller_store(caller), .wide = b->wide};
+  wvm_instance_t *i = wvm_caller_instance(caller);
+  em_call_of(&c, i ? i : b->em->instance);
   if (b->kind == EM_ASM_CONST) return asm_const(b, &c, slots);
   if (b->kind == EM_ROW) return dispatch_row(b, &c, slots);
+  if (b->kind == EM_CATCH) return dispatch_catch(b, &c, slots);
   b->calls++;
   if (b->em->trace) fprintf(stderr, "emscripten: %s = ENOSYS\n", b->name);
   slots[0].bits = (uint32_t)-EM_ENOSYS;
@@ -195,8 +211,8 @@ static wvm_error_t *bind(wvm_linker_t *l, wvm_emscripten_t *em, const EmBinding 
   memcpy(b->name, name, name_size);
   b->name_size = name_size;
   b->em = em;
-  b->next = em->bindings;
-  em->bindings = b;
+  *em->last = b;
+  em->last = &b->next;
   wvm_extern_t x = {.kind = WVM_EXTERN_FUNC};
   wvm_error_t *e = wvm_func_new_raw(em->store, type, dispatch, b, NULL, &x.of.func);
   if (e) return e;
@@ -231,6 +247,14 @@ static wvm_error_t *bind_nearest(wvm_linker_t *l, wvm_emscripten_t *em, const wv
   return NULL;
 }
 
+/* Addresses to an address. */
+static bool is_catch(const wvm_import_t *import) {
+  const wvm_functype_t *type = &import->type.func;
+  bool same = starts(import, "__cxa_find_matching_catch_") && type->result_count == 1;
+  for (size_t i = 0; same && i < type->param_count; i++) same = type->params[i].kind == type->results[0].kind;
+  return same && (type->results[0].kind == WVM_I32 || type->results[0].kind == WVM_I64);
+}
+
 static wvm_error_t *bind_func(wvm_linker_t *l, wvm_emscripten_t *em, const wvm_import_t *import) {
   const wvm_functype_t *type = &import->type.func;
   const bool any = type->param_count > 0, wide = any && type->params[0].kind == WVM_I64;
@@ -243,8 +267,9 @@ static wvm_error_t *bind_func(wvm_linker_t *l, wvm_emscripten_t *em, const wvm_i
   else if (any && (wide || type->params[0].kind == WVM_I32) && starts(import, "invoke_")) how.kind = EM_INVOKE;
   else if (any && starts(import, "emscripten_asm_const_")) how.kind = EM_ASM_CONST;
   else if (one_int && starts(import, "__syscall_")) how.kind = EM_SYSCALL;
+  else if (is_catch(import)) how.kind = EM_CATCH;
   if (how.kind == EM_BINDINGS) return bind_nearest(l, em, import);
-  if (how.kind != EM_ROW) how.wide = wide;
+  if (how.kind != EM_ROW) how.wide = wide || (how.kind == EM_CATCH && type->results[0].kind == WVM_I64);
   return bind(l, em, &how, import->name, import->name_size, type);
 }
 
@@ -284,7 +309,7 @@ static wvm_error_t *refuse(const wvm_module_t *m) {
   return NULL;
 }
 
-wvm_error_t *wvm_linker_define_emscripten(wvm_linker_t *l, wvm_emscripten_t *em, const wvm_module_t *m) {
+wvm_error_t *wvm_linker_define_emscripten(wvm_linker_t *l, wvm_emscripten_t *em, wvm_wasi_t *w, const wvm_module_t *m) {
   if (!em->store) em->store = wvm_linker_store(l);
   if (em->store != wvm_linker_store(l)) return wvm_error_new(WVM_ERROR_USAGE, "a wvm_emscripten_t serves one store");
   wvm_error_t *e = refuse(m);
@@ -292,10 +317,12 @@ wvm_error_t *wvm_linker_define_emscripten(wvm_linker_t *l, wvm_emscripten_t *em,
     wvm_import_t import;
     wvm_extern_t known;
     wvm_module_import(m, i, &import);
-    const bool is_env = import.module_size == sizeof ENV - 1 && !memcmp(import.module, ENV, sizeof ENV - 1);
-    if (!is_env || wvm_linker_get(l, import.module, import.module_size, import.name, import.name_size, &known))
-      continue;
-    e = import.type.kind == WVM_EXTERN_FUNC ? bind_func(l, em, &import) : make(l, em, &import);
+    const bool is_func = import.type.kind == WVM_EXTERN_FUNC;
+    if (import.module_size != sizeof ENV - 1 || memcmp(import.module, ENV, sizeof ENV - 1) != 0) {
+      if (w && is_func) e = em_define_legal_wasi(l, w, &import);
+    } else if (!wvm_linker_get(l, import.module, import.module_size, import.name, import.name_size, &known)) {
+      e = is_func ? bind_func(l, em, &import) : make(l, em, &import);
+    }
   }
   return e;
 }

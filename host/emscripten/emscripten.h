@@ -1,10 +1,12 @@
 /* Emscripten's "env", from the inside: what its JavaScript would do for a module, done by the host.
  *
  *   guest ─call─▶ dispatch (bind.c) ─▶ em_<id>(EmCall, arguments) ─▶ result, or an error that traps
- *                   one row of emscripten.def      heap.c time.c process.c invoke.c
+ *                   one row of emscripten.def      heap.c time.c process.c invoke.c cxx.c
  *
  *   bind.c     which row an import means, by name and type; arguments brought into one form
+ *   wasi.c     WASI for modules whose i64 were legalized
  *   invoke.c   invoke_*: calls through the guest's table that longjmp may leave
+ *   cxx.c      C++ exceptions that land at invoke_*
  *   start.c    constructors, main
  *
  * Rules as for WASI (host/wasi/wasi.h): the guest is hostile, each address goes through em_at, each structure is read
@@ -37,7 +39,7 @@ typedef struct EmRow {
   EmHandler handler;
 } EmRow;
 
-typedef enum EmBindingKind { EM_ROW, EM_INVOKE, EM_SYSCALL, EM_ASM_CONST, EM_BINDINGS } EmBindingKind;
+typedef enum EmBindingKind { EM_ROW, EM_INVOKE, EM_SYSCALL, EM_ASM_CONST, EM_CATCH, EM_BINDINGS } EmBindingKind;
 
 /* An import that was bound; the env of its callback. They live as long as the wvm_emscripten_t. */
 typedef struct EmBinding {
@@ -52,14 +54,21 @@ typedef struct EmBinding {
   char name[]; /* terminated */
 } EmBinding;
 
+enum { EM_MOST_CAUGHT = 64 };
+
 struct wvm_emscripten {
-  wvm_store_t *store; /* the one it serves; NULL: none yet */
-  EmBinding *bindings;
-  wvm_tag_t *longjmp;   /* made when first needed */
-  wvm_memory_t *memory; /* made for imports; or NULL */
+  wvm_instance_t *instance;    /* whose invoke is running: functions that it calls in the table may be the host's own */
+  wvm_store_t *store;          /* the one it serves; NULL: none yet */
+  EmBinding *bindings, **last; /* in the order of the imports */
+  wvm_tag_t *thrown;           /* of longjmp and of C++ exceptions; made when first needed */
+  wvm_memory_t *memory;        /* made for imports; or NULL */
   wvm_table_t *table;
-  uint32_t temp_return; /* upper half of the last legalized result */
-  uint64_t start_ns;    /* zero of emscripten_get_now */
+  uint64_t temp_return; /* upper half of the last legalized result; the type that a catch clause was found by */
+  uint64_t
+      last_thrown; /* C++: the exception that is on its way, or 0; those being handled; how many are on their way */
+  uint64_t caught[EM_MOST_CAUGHT];
+  uint32_t caught_count, uncaught;
+  uint64_t start_ns; /* zero of emscripten_get_now */
   bool trace;
 };
 
@@ -81,6 +90,9 @@ static inline uint8_t *em_at(const EmCall *c, uint64_t ptr, uint64_t size) {
   return size <= c->size && ptr <= c->size - size ? c->base + ptr : NULL;
 }
 
+/* The instance whose call this is, and its memory: exported, or made for its import. */
+void em_call_of(EmCall *c, wvm_instance_t *i);
+
 /* An error that traps. */
 MUST_USE wvm_error_t *em_trap(const char *format, ...) PRINTF_LIKE(1, 2);
 MUST_USE wvm_error_t *em_outside(void);
@@ -100,9 +112,21 @@ MUST_USE wvm_error_t *em_flush(wvm_instance_t *i);
 /* Whether the type is the signature's, addresses being i64 (wide) or not, j two i32 (legal) or not. */
 bool em_type_matches(const wvm_functype_t *type, const char *signature, bool wide, bool legal);
 
-/* ---- invoke.c ---- */
+/* ---- wasi.c ---- */
+
+/* Defines what a function import wants of wasi_snapshot_preview1, if its type is a legalized one. */
+MUST_USE wvm_error_t *em_define_legal_wasi(wvm_linker_t *l, wvm_wasi_t *w, const wvm_import_t *import);
+
+/* ---- invoke.c, cxx.c ---- */
 
 MUST_USE wvm_error_t *em_invoke(EmBinding *b, wvm_caller_t *caller, wvm_raw_t *slots);
+/* What leaves the guest's frames up to an invoke. */
+MUST_USE wvm_error_t *em_throw(EmCall *c);
+/* Calls the function at an index of the guest's table, of one of these two types. */
+MUST_USE wvm_error_t *em_call_indirect(EmCall *c, uint64_t index, const char *type, const char *or_type,
+                                       wvm_raw_t *slots);
+/* __cxa_find_matching_catch_N with N − 2 types. */
+MUST_USE wvm_error_t *em_find_catch(EmCall *c, const wvm_raw_t *types, size_t count);
 
 /* ---- the functions ---- */
 

@@ -4,7 +4,8 @@
  *   guest ─invoke_vi─▶ host ─call table[index]─▶ guest … longjmp ─_emscripten_throw_longjmp─▶ an exception of our own
  * tag ◀── stack pointer as before, setThrew(1, 0): the guest then looks which setjmp was meant
  *
- * Each invoke is a nested entry of the host: wvm_store_limits_t.nesting bounds how deep they go. */
+ * C++ exceptions without -fwasm-exceptions (cxx.c) go the same way. Each invoke is a nested entry of the host:
+ * wvm_store_limits_t.nesting bounds how deep they go. */
 #include "host/emscripten/emscripten.h"
 
 enum { FEW_SLOTS = 32 };
@@ -32,18 +33,19 @@ wvm_error_t *em_flush(wvm_instance_t *i) {
   bool found;
   wvm_raw_t slot = {.bits = 0};
   wvm_error_t *e = em_call_export(i, "__funcs_on_exit", "v", &slot, &found);
-  return e ? e : em_call_export(i, "fflush", "ip", &slot, &found);
+  if (!e) e = em_call_export(i, "__stdio_exit", "v", &slot, &found);
+  return e || found ? e : em_call_export(i, "fflush", "ip", &slot, &found);
 }
 
 /* ---- throwing ---- */
 
-wvm_error_t *em_throw_longjmp(EmCall *c, const wvm_raw_t *a) {
-  (void)a;
+wvm_error_t *em_throw(EmCall *c) {
   static const wvm_functype_t none = {0};
-  wvm_error_t *e = c->em->longjmp ? NULL : wvm_tag_new(c->store, &none, &c->em->longjmp);
-  return e ? e : wvm_exception_new(c->em->longjmp, NULL, 0);
+  wvm_error_t *e = c->em->thrown ? NULL : wvm_tag_new(c->store, &none, &c->em->thrown);
+  return e ? e : wvm_exception_new(c->em->thrown, NULL, 0);
 }
 
+wvm_error_t *em_throw_longjmp(EmCall *c, const wvm_raw_t *a) { return (void)a, em_throw(c); }
 wvm_error_t *em_throw_longjmp_o(EmCall *c, const wvm_raw_t *a) { return em_throw_longjmp(c, a); }
 
 /* ---- invoke ---- */
@@ -80,8 +82,8 @@ static size_t slots_of(const wvm_valtype_t *types, size_t count) {
 }
 
 /* Ours, and no other exception or trap. */
-static bool is_longjmp(const wvm_emscripten_t *em, const wvm_error_t *e) {
-  return em->longjmp && wvm_error_kind(e) == WVM_ERROR_EXCEPTION && wvm_error_exception_tag(e) == em->longjmp;
+static bool is_thrown(const wvm_emscripten_t *em, const wvm_error_t *e) {
+  return em->thrown && wvm_error_kind(e) == WVM_ERROR_EXCEPTION && wvm_error_exception_tag(e) == em->thrown;
 }
 
 /* Back where invoke was called: the guest's stack pointer, and a mark that something was thrown. */
@@ -95,7 +97,7 @@ static wvm_error_t *land(wvm_instance_t *i, wvm_raw_t stack) {
 
 static wvm_error_t *invoke(const EmBinding *b, wvm_caller_t *caller, const wvm_functype_t *type, wvm_raw_t *slots,
                            wvm_raw_t *copy) {
-  wvm_instance_t *i = wvm_caller_instance(caller);
+  wvm_instance_t *i = wvm_caller_instance(caller) ? wvm_caller_instance(caller) : b->em->instance;
   wvm_func_t *f;
   wvm_functype_t target;
   wvm_error_t *e = table_func(b->em, i, slots[0].bits, &f);
@@ -112,9 +114,12 @@ static wvm_error_t *invoke(const EmBinding *b, wvm_caller_t *caller, const wvm_f
   e = em_call_export(i, "emscripten_stack_get_current|stackSave", "p", &stack, &found);
   if (e) return e;
   memcpy(copy, slots + 1, params * sizeof *copy);
+  wvm_instance_t *before = b->em->instance;
+  b->em->instance = i;
   e = wvm_func_call_raw(f, copy);
+  b->em->instance = before;
   if (!e) memcpy(slots, copy, results * sizeof *copy);
-  else if (is_longjmp(b->em, e)) {
+  else if (is_thrown(b->em, e)) {
     wvm_error_delete(e);
     memset(slots, 0, results * sizeof *slots);
     e = land(i, stack);
@@ -135,16 +140,21 @@ wvm_error_t *em_invoke(EmBinding *b, wvm_caller_t *caller, wvm_raw_t *slots) {
   return e;
 }
 
+wvm_error_t *em_call_indirect(EmCall *c, uint64_t index, const char *type, const char *or_type, wvm_raw_t *slots) {
+  wvm_func_t *f;
+  wvm_functype_t t;
+  wvm_error_t *e = table_func(c->em, c->instance, index, &f);
+  if (!e) e = wvm_func_type(f, &t);
+  if (e) return e;
+  if (!em_type_matches(&t, type, c->wide, false) && !em_type_matches(&t, or_type, c->wide, false))
+    return em_trap("element %llu of the table: indirect call type mismatch", (unsigned long long)index);
+  return wvm_func_call_raw(f, slots);
+}
+
 /* A handler that the guest has registered with signal(). */
 wvm_error_t *em_call_sighandler(EmCall *c, const wvm_raw_t *a) {
-  wvm_func_t *f;
-  wvm_functype_t type;
-  wvm_error_t *e = table_func(c->em, c->instance, a[0].bits, &f);
-  if (!e) e = wvm_func_type(f, &type);
-  if (e) return e;
-  if (!em_type_matches(&type, "vi", false, false)) return em_trap("signal handler: indirect call type mismatch");
   wvm_raw_t slot = a[1];
-  return wvm_func_call_raw(f, &slot);
+  return em_call_indirect(c, a[0].bits, "vi", "vi", &slot);
 }
 
 /* ---- results in two halves ---- */
@@ -156,22 +166,6 @@ wvm_error_t *em_set_temp(EmCall *c, const wvm_raw_t *a) {
 
 wvm_error_t *em_get_temp(EmCall *c, const wvm_raw_t *a) {
   (void)a;
-  c->result.bits = c->em->temp_return;
+  c->result.bits = (uint32_t)c->em->temp_return;
   return NULL;
 }
-
-/* ---- C++ exceptions in the form that needs JavaScript ---- */
-
-static wvm_error_t *cxa(void) {
-  return em_trap("a C++ exception in the form that needs JavaScript: build the program with -fwasm-exceptions");
-}
-
-wvm_error_t *em_cxa_throw(EmCall *c, const wvm_raw_t *a) { return (void)c, (void)a, cxa(); }
-wvm_error_t *em_cxa_rethrow(EmCall *c, const wvm_raw_t *a) { return (void)c, (void)a, cxa(); }
-wvm_error_t *em_resume_exception(EmCall *c, const wvm_raw_t *a) { return (void)c, (void)a, cxa(); }
-wvm_error_t *em_cxa_begin_catch(EmCall *c, const wvm_raw_t *a) { return (void)c, (void)a, cxa(); }
-wvm_error_t *em_cxa_end_catch(EmCall *c, const wvm_raw_t *a) { return (void)c, (void)a, cxa(); }
-wvm_error_t *em_cxa_catch_2(EmCall *c, const wvm_raw_t *a) { return (void)c, (void)a, cxa(); }
-wvm_error_t *em_cxa_catch_3(EmCall *c, const wvm_raw_t *a) { return (void)c, (void)a, cxa(); }
-wvm_error_t *em_cxa_catch_4(EmCall *c, const wvm_raw_t *a) { return (void)c, (void)a, cxa(); }
-wvm_error_t *em_typeid_for(EmCall *c, const wvm_raw_t *a) { return (void)c, (void)a, cxa(); }

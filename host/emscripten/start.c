@@ -29,31 +29,21 @@ static wvm_error_t *take(wvm_instance_t *i, uint64_t size, uint64_t *ptr, bool *
   return e;
 }
 
-static bool memory_of(const wvm_emscripten_t *em, wvm_instance_t *i, EmCall *c) {
-  wvm_extern_t x;
-  wvm_limits_t limits;
-  c->memory = em->memory;
-  if (wvm_instance_export(i, "memory", &x) && x.kind == WVM_EXTERN_MEMORY) c->memory = x.of.memory;
-  if (!c->memory) return false;
-  c->base = wvm_memory_data(c->memory);
-  c->size = wvm_memory_size(c->memory);
-  wvm_memory_type(c->memory, &limits);
-  c->wide = limits.is64;
-  return true;
-}
-
 /* Strings one behind the other, behind the array of their addresses, which ends in a zero. */
-static wvm_error_t *put_args(const wvm_emscripten_t *em, wvm_instance_t *i, size_t count, const char *const *args,
+static wvm_error_t *put_args(wvm_emscripten_t *em, wvm_instance_t *i, size_t count, const char *const *args,
                              uint64_t *argv) {
-  EmCall c = {.instance = i};
-  if (!memory_of(em, i, &c)) return em_trap("main: the module does not export its memory");
-  const uint64_t width = c.wide ? 8 : 4;
+  EmCall c = {.em = em};
+  wvm_limits_t limits;
+  em_call_of(&c, i);
+  if (!c.memory) return em_trap("main: the module does not export its memory");
+  wvm_memory_type(c.memory, &limits);
+  const uint64_t width = limits.is64 ? 8 : 4;
   uint64_t size = (count + 1) * width;
   for (size_t k = 0; k < count; k++) size += strlen(args[k]) + 1;
   bool found;
   wvm_error_t *e = take(i, size, argv, &found);
   if (e) return e;
-  memory_of(em, i, &c); /* it may have grown */
+  em_call_of(&c, i); /* it may have grown */
   uint8_t *at = found ? em_at(&c, *argv, size) : NULL;
   if (!at || !*argv) return em_trap("main: the program has no room for its arguments");
   uint64_t text = (count + 1) * width;

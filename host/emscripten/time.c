@@ -41,6 +41,33 @@ wvm_error_t *em_date_now(EmCall *c, const wvm_raw_t *a) {
   return NULL;
 }
 
+/* ---- older modules: C's own functions, with a time_t of 32 bits ---- */
+
+wvm_error_t *em_time(EmCall *c, const wvm_raw_t *a) {
+  const int32_t now = (int32_t)time(NULL);
+  uint8_t *to = a[0].bits ? em_at(c, a[0].bits, sizeof now) : NULL;
+  if (a[0].bits && !to) return em_outside();
+  if (to) memcpy(to, &now, sizeof now);
+  c->result.i32 = now;
+  return NULL;
+}
+
+/* -1 and no errno for clocks that Emscripten has not: its wasm has the number of none. */
+static wvm_error_t *put_timespec(EmCall *c, const wvm_raw_t *a, int (*get)(clockid_t, struct timespec *)) {
+  uint8_t *to = em_at(c, a[1].bits, 8);
+  struct timespec t;
+  if (!to) return em_outside();
+  c->result.i32 = -1;
+  if (a[0].u32 > 1 || get(a[0].u32 == 0 ? CLOCK_REALTIME : CLOCK_MONOTONIC, &t) != 0) return NULL;
+  store_u32(to, (uint32_t)t.tv_sec);
+  store_u32(to + 4, (uint32_t)t.tv_nsec);
+  c->result.i32 = 0;
+  return NULL;
+}
+
+wvm_error_t *em_clock_gettime(EmCall *c, const wvm_raw_t *a) { return put_timespec(c, a, clock_gettime); }
+wvm_error_t *em_clock_getres(EmCall *c, const wvm_raw_t *a) { return put_timespec(c, a, clock_getres); }
+
 /* In slices, so that an interrupt is noticed. */
 wvm_error_t *em_sleep(EmCall *c, const wvm_raw_t *a) {
   enum { SLICE_MS = 20 };
