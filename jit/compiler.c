@@ -24,6 +24,8 @@ static bool make_stubs(JitEngine *e, const char **why) {
   if (ok) {
     memcpy(block.write, a.start, asm_here(&a));
     ok = code_publish(e->space, &block);
+    e->stubs_low = (uintptr_t)block.exec;
+    e->stubs_size = asm_here(&a);
     for (uint32_t k = 0; k < STUB_COUNT; k++) e->stubs[k] = block.exec + asm_offset(&a, labels[k]);
   }
   asm_free(&a);
@@ -33,6 +35,7 @@ static bool make_stubs(JitEngine *e, const char **why) {
 
 static void engine_close(JitEngine *e) {
   const Alloc *alloc = &e->engine->config.alloc;
+  if (e->signals) signals_close(e);
   if (e->space) {
     code_owner_free(e->space, &e->owner);
     code_space_free(e->space);
@@ -63,6 +66,9 @@ static void *engine_open(Engine *engine, const char **why) {
     engine_close(e);
     return NULL;
   }
+  const char *why_not;
+  e->signals = !engine->config.explicit_bounds && signals_open(e, &why_not);
+  if (!e->signals) engine->config.explicit_bounds = true; /* no guards to rely on */
   const void *low, *high;
   code_space_range(e->space, &low, &high);
   engine->native = (NativeSpace){.low = (uintptr_t)low, .size = (uintptr_t)high - (uintptr_t)low, .to_cells = e->stubs[STUB_TO_CELLS],
@@ -111,9 +117,11 @@ static Err compile(Program *p, uint32_t func, CodeVariant variant, void **scratc
   return jit_compile_function(*scratch, p, func, variant, &out->entry);
 }
 
-static void run(Exec *x) {
+static void run(Exec *x) { signals_run(x->store->engine->compiler_state, x); }
+
+static void interrupt(Exec *x) {
   const JitEngine *e = x->store->engine->compiler_state;
-  ((void (*)(Exec *))(uintptr_t)e->stubs[STUB_ENTER])(x);
+  if (e->signals) signals_interrupt(x);
 }
 
 const Compiler jit_compiler = {
@@ -123,4 +131,5 @@ const Compiler jit_compiler = {
     .scratch_free = (void (*)(void *))(void (*)(void))jit_free,
     .program_free = program_free,
     .run = run,
+    .interrupt = interrupt,
 };

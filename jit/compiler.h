@@ -13,6 +13,8 @@ typedef struct JitEngine {
   CodeSpace *space;
   CodeOwner owner; /* of the stubs */
   const void *stubs[STUB_COUNT];
+  uintptr_t stubs_low, stubs_size;
+  bool signals; /* our handlers are installed: code may rely on guards, loops need not poll */
 } JitEngine;
 
 /* The code of one function: what must live as long as it does. */
@@ -33,6 +35,16 @@ typedef struct NativeProgram {
 MUST_USE Jit *jit_new(const Alloc *alloc, const Target *target, CpuFeatures cpu);
 void jit_free(Jit *j);
 MUST_USE Err jit_compile_function(Jit *j, Program *p, uint32_t func, CodeVariant variant, const void **entry);
+
+/* ---- signals.c ---- */
+
+/* Lets the engine's code rely on guards and be interrupted anywhere. False: it may not; *why. */
+MUST_USE bool signals_open(JitEngine *e, const char **why);
+void signals_close(JitEngine *e);
+/* Around the guest: whose code runs on this thread. */
+void signals_run(JitEngine *e, Exec *x);
+/* Makes a guest that runs look at its limit. */
+void signals_interrupt(Exec *x);
 
 /* ---- runtime.c: what stubs call, on the driver's stack; each leaves in the Exec what is to be done ---- */
 

@@ -152,7 +152,7 @@ Err jit_compile_function(Jit *j, Program *p, uint32_t func, CodeVariant variant,
   j->func = func;
   j->variant = variant;
   j->deterministic = p->engine->config.deterministic;
-  j->polls = true;
+  j->polls = p->engine->config.explicit_bounds;
   reset(j);
   static AsmListing listing;
   if (getenv("WVM_JIT_DUMP") && !j->as.listing) {

@@ -357,7 +357,15 @@ bool fault_interrupt_thread(pthread_t thread) {
   return number && pthread_kill(thread, number) == 0;
 }
 
+bool fault_interrupt_tid(int tid) {
+  const int number = interrupt_signal;
+  return number && syscall(SYS_tgkill, getpid(), tid, number) == 0;
+}
+
 /* ---- threads ---- */
+
+_Thread_local int fault_thread_number __attribute__((tls_model("initial-exec")));
+int fault_thread_number_make(void) { return fault_thread_number = (int)syscall(SYS_gettid); }
 
 _Thread_local bool fault_thread_ready __attribute__((tls_model("initial-exec")));
 

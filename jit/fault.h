@@ -59,6 +59,11 @@ static inline bool fault_thread_enter(void);
  * host's when the signal came goes on as if nothing had been: who must be sure repeats until the thread has reacted.
  * Safe in signal handlers. false: there is no such thread (as far as the system can tell), or nothing is installed. */
 bool fault_interrupt_thread(pthread_t thread);
+/* The same by the system's number of a thread of this process (fault_thread_id), which may have ended: whoever has its
+ * number then gets a signal that means nothing to it. */
+bool fault_interrupt_tid(int tid);
+/* This thread's. */
+static inline int fault_thread_id(void);
 /* Its number; 0 while nothing is installed. */
 int fault_interrupt_signal(void);
 
@@ -68,5 +73,8 @@ int fault_interrupt_signal(void);
 extern _Thread_local bool fault_thread_ready __attribute__((tls_model("initial-exec")));
 MUST_USE bool fault_thread_prepare(void);
 static inline bool fault_thread_enter(void) { return LIKELY(fault_thread_ready) || fault_thread_prepare(); }
+extern _Thread_local int fault_thread_number __attribute__((tls_model("initial-exec")));
+int fault_thread_number_make(void);
+static inline int fault_thread_id(void) { return LIKELY(fault_thread_number) ? fault_thread_number : fault_thread_number_make(); }
 
 #endif

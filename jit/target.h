@@ -12,6 +12,7 @@
 #define WVM_JIT_TARGET_H
 
 #include "jit/asm.h"
+#include "jit/fault.h"
 #include "validator/walk.h"
 #include "vm/interp/forms.h"
 
@@ -39,6 +40,11 @@ typedef enum Stub {
   STUB_TRAP,        /* called: stops with the trap told at the call's place */
   STUB_NO_ROOM,     /* called from an entry that found no room: makes some, or traps */
   STUB_SUBTYPE,     /* called: traps unless a Func's type is a subtype of the one told */
+  STUB_LEAVE,       /* back to the driver, which finds in the Exec what is to be done */
+  STUB_INTERRUPTED, /* the same, having been interrupted */
+  /* Between these a stub has looked for an interrupt and goes on to the guest: one that comes there starts it over, so
+   * that none is lost. Two such places. */
+  STUB_ENTER_WINDOW, STUB_ENTER_WINDOW_END, STUB_BACK_WINDOW, STUB_BACK_WINDOW_END,
   STUB_COUNT
 } Stub;
 
@@ -99,6 +105,8 @@ typedef struct Target {
   /* Makes code for one instruction, operands popped and results pushed (values.h); false: nothing done. */
   bool (*lower)(Jit *j, const WalkInstr *i);
 
+  /* While a frame is made or left: registers as of the instruction before or behind, where the pair is whole. */
+  bool (*mend_frame)(FaultRegs *regs);
   /* The stubs, each bound to its label. */
   void (*stubs)(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu);
 } Target;

@@ -36,6 +36,8 @@ struct Compiler {
   void (*program_free)(Program *p);
   /* Goes to Exec.native and comes back when something else is to be done: Exec.go tells. */
   void (*run)(Exec *x);
+  /* The Exec's limit says stop: makes machine code that runs see it. From any thread, or a signal handler. */
+  void (*interrupt)(Exec *x);
 };
 
 #endif

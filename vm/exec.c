@@ -69,7 +69,11 @@ void exec_free(Exec *x) {
 
 /* ---- interruption and fuel ---- */
 
-void exec_interrupt(Exec *x) { atomic_store_explicit(&x->limit, LIMIT_STOP, memory_order_release); }
+void exec_interrupt(Exec *x) {
+  const Engine *e = x->store->engine;
+  atomic_store_explicit(&x->limit, LIMIT_STOP, memory_order_seq_cst);
+  if (e->compiler_state) e->config.compiler->interrupt(x);
+}
 void exec_clear_interrupt(Exec *x) { atomic_store_explicit(&x->limit, LIMIT_ROOM, memory_order_release); }
 bool exec_interrupted(const Exec *x) { return atomic_load_explicit(&x->limit, memory_order_acquire) == LIMIT_STOP; }
 TrapCode exec_poll(const Exec *x) { return exec_interrupted(x) ? TRAP_INTERRUPTED : TRAP_NONE; }

@@ -85,6 +85,10 @@ static bool reserve_by_type(Memory *m, const Engine *engine, uint64_t min) {
   return reserve_unguarded(m, min);
 }
 
+bool memory_reserves(const Memory *m, const void *address) {
+  return (uintptr_t)address - (uintptr_t)(m->base - front_guard) < m->reserved + front_guard;
+}
+
 /* Makes [0, bytes) accessible. */
 static bool commit(Memory *m, uint64_t bytes) {
   size_t whole;

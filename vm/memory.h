@@ -67,6 +67,9 @@ MUST_USE TrapCode memory_init(Store *store, Memory *to, uint64_t at, Bytes from,
 /* Zeroes whole pages, giving them back to the system. */
 MUST_USE TrapCode memory_discard(Store *store, Memory *m, uint64_t at, uint64_t size);
 
+/* The address lies in the memory's reservation, its guards in front and behind included. */
+bool memory_reserves(const Memory *m, const void *address);
+
 /* [at, at + size) lies inside. No overflow. */
 static inline bool memory_in_bounds(const Memory *m, uint64_t at, uint64_t size) {
   uint64_t length = atomic_load_explicit(&m->length, memory_order_acquire);

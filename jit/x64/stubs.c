@@ -13,7 +13,7 @@ static const X64Reg kept[] = {RBX, RBP, R12, R13, R14, R15};
 typedef struct Stubs {
   Asm *a;
   const AsmLabel *labels;
-  AsmLabel leave;
+  AsmLabel leave, back;
 } Stubs;
 
 static void load(Asm *a, X64Reg r, X64Mem m) { x64_rm(a, X64_MOV, 8, r, m); }
@@ -28,6 +28,12 @@ static void call_c(Asm *a, const void *function) {
 }
 #define CALL_C(a, function) call_c(a, (const void *)(uintptr_t)(function))
 
+/* LIMIT_STOP alone has anything in its upper half. */
+static void look_for_interrupt(Stubs *s) {
+  x64_mi(s->a, X64_CMP, 4, x64_mem(EXEC, (int32_t)offsetof(struct Exec, limit) + 4), 0);
+  x64_jcc(s->a, X64_NE, s->labels[STUB_INTERRUPTED]);
+}
+
 /* void enter(Exec *x) */
 static void stub_enter(Stubs *s) {
   Asm *a = s->a;
@@ -37,13 +43,18 @@ static void stub_enter(Stubs *s) {
   x64_m(a, X64_PUSH, 8, EXEC_FIELD(c_stack)); /* of an entry around; with it the stack is aligned */
   store(a, EXEC_FIELD(c_stack), RSP);
   load(a, MEMORY_BASE, EXEC_FIELD(memory_base));
+  load(a, RAX, EXEC_FIELD(native)); /* where an interrupt finds it */
+  store(a, EXEC_FIELD(ip), RAX);
   load(a, RSP, EXEC_FIELD(rp));
   const AsmLabel enter = asm_label(a);
   x64_mi(a, X64_CMP, 4, EXEC_FIELD(go), GO_ENTER);
   x64_jcc_short(a, X64_E, enter);
   load(a, FRAME, EXEC_FIELD(fp));
+  asm_bind(a, s->labels[STUB_ENTER_WINDOW]);
+  look_for_interrupt(s);
   x64_m(a, X64_JMP, 8, EXEC_FIELD(native));
-  asm_bind(a, enter); /* as if called: the function completes its pair */
+  asm_bind(a, s->labels[STUB_ENTER_WINDOW_END]);
+  asm_bind(a, enter); /* as if called: the function completes its pair, and looks for interrupts */
   load(a, RDI, EXEC_FIELD(fp));
   x64_rm(a, X64_MOV, 4, RAX, EXEC_FIELD(callee_index));
   x64_r(a, X64_POP, 8, FRAME);
@@ -53,7 +64,11 @@ static void stub_enter(Stubs *s) {
 /* Back to the driver. */
 static void stub_leave(Stubs *s) {
   Asm *a = s->a;
-  s->leave = asm_label_here(a);
+  asm_bind(a, s->labels[STUB_INTERRUPTED]);
+  x64_mi(a, X64_MOV, 4, EXEC_FIELD(trap), TRAP_INTERRUPTED);
+  set_go(a, GO_OUT);
+  s->leave = s->labels[STUB_LEAVE];
+  asm_bind(a, s->leave);
   load(a, RSP, EXEC_FIELD(c_stack));
   x64_m(a, X64_POP, 8, EXEC_FIELD(c_stack));
   for (uint32_t k = COUNT_OF(kept); k-- > 0;) x64_r(a, X64_POP, 8, kept[k]);
@@ -115,10 +130,15 @@ static void note_place(Asm *a, X64Reg t) {
 }
 
 /* On the driver's stack: back to the guest, behind the call. What the stack held below rp is still there. */
-static void go_back(Asm *a) {
+static void stub_back(Stubs *s) {
+  Asm *a = s->a;
+  s->back = asm_label_here(a);
   load(a, RSP, EXEC_FIELD(rp));
   x64_ri(a, X64_SUB, 8, RSP, 8);
+  asm_bind(a, s->labels[STUB_BACK_WINDOW]);
+  look_for_interrupt(s);
   x64_0(a, X64_RET);
+  asm_bind(a, s->labels[STUB_BACK_WINDOW_END]);
 }
 
 static void jump_to_func(Asm *a) { /* rax: Func; rcx, rdx free */
@@ -156,7 +176,7 @@ static void stub_call_func(Stubs *s) {
   CALL_C(a, native_call_host);
   x64_rr(a, X64_TEST, 4, RAX, RAX);
   x64_jcc(a, X64_NE, s->leave);
-  go_back(a);
+  x64_jmp(a, s->back);
 }
 
 /* Called with a Func in rax, arguments where the frame at hand begins: its pair is the callee's. */
@@ -187,9 +207,11 @@ static void stub_tail_func(Stubs *s) {
   CALL_C(a, native_call_host);
   x64_rr(a, X64_TEST, 4, RAX, RAX);
   x64_jcc(a, X64_NE, s->leave);
-  load(a, RSP, EXEC_FIELD(rp));
-  x64_r(a, X64_POP, 8, FRAME);
-  x64_0(a, X64_RET);
+  load(a, RCX, EXEC_FIELD(rp)); /* its own return address takes the place of the call's */
+  x64_rm(a, X64_LEA, 8, RDX, x64_mem(RCX, 16));
+  load(a, FRAME, x64_mem(RCX, 0));
+  store(a, EXEC_FIELD(rp), RDX);
+  x64_jmp(a, s->back);
 }
 
 /* Jumped to with the cell in rax. */
@@ -240,7 +262,7 @@ static void stub_subtype(Stubs *s) {
   x64_rr(a, X64_TEST, 4, RAX, RAX);
   x64_jcc_short(a, X64_E, bad);
   load(a, RAX, EXEC_FIELD(callee));
-  go_back(a);
+  x64_jmp(a, s->back);
   asm_bind(a, bad);
   x64_mov_imm(a, RSI, TRAP_INDIRECT_TYPE);
   x64_rr(a, X64_MOV, 8, RDI, EXEC);
@@ -252,6 +274,7 @@ void x64_stubs(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu) {
   (void)cpu;
   Stubs s = {.a = a, .labels = labels};
   stub_leave(&s);
+  stub_back(&s);
   stub_enter(&s);
   stub_lazy(&s);
   stub_cells(&s);

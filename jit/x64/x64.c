@@ -223,6 +223,19 @@ static void island(Jit *j, uint32_t cell) {
   x64_jmp_outside(a, STUB_ISLAND);
 }
 
+/* At an entry the return address alone has been written: back to the call. Behind the pop of a frame it is still there:
+ * back to the return. */
+static bool mend_frame(FaultRegs *regs) {
+  enum { PUSH_RBP = 0x55 };
+  if (*(const uint8_t *)regs->pc == PUSH_RBP) {
+    regs->pc = *(const uint64_t *)regs->sp - 1;
+    regs->sp += 8;
+  } else {
+    regs->sp -= 8;
+  }
+  return true;
+}
+
 /* ---- calls ---- */
 
 static void new_frame(Jit *j, uint32_t frame) { x64_rm(&j->as, X64_LEA, 8, RDI, slot_mem(frame)); }
@@ -354,4 +367,4 @@ const Target target_x64 = {
     .zero_slots = zero_slots, .jump = jump, .branch = branch, .inverse = inverse, .test = test, .set = set, .table = table,
     .prologue = prologue, .ret = ret, .fuel = fuel, .poll = poll, .trap = trap, .island = island, .call = call,
     .call_import = call_import, .call_indirect = call_indirect, .call_ref = call_ref, .tail_call = tail_call,
-    .tail_import = tail_import, .tail_indirect = tail_indirect, .tail_ref = tail_ref, .lower = lower, .stubs = x64_stubs};
+    .tail_import = tail_import, .tail_indirect = tail_indirect, .tail_ref = tail_ref, .lower = lower, .mend_frame = mend_frame, .stubs = x64_stubs};

@@ -72,6 +72,7 @@ struct Exec {
   Cell to_native;             /* where cells called by machine code return to */
   Cell landing[2];            /* where an exception caught by machine code lands */
   void *compiler_scratch;
+  atomic_int thread;          /* the system's number of the one that ran machine code last; 0: none did */
   ContStack *cont;            /* that runs, or NULL: the host entry's own stack does, */
   ContPlace entry_place;      /* … else this is where that one stands */
   Stack *entry_stack;
