@@ -10,6 +10,7 @@
  * cannot help a guest: every step opens by descriptor, without following. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -89,10 +90,19 @@ static int next_component(Walk *w, char name[256], bool *slash) {
   return 0;
 }
 
-static int open_last(const Walk *w, const char *name, int flags, mode_t mode, int *out) {
+static int open_here(const Walk *w, const char *name, int flags, mode_t mode, int *out) {
   int fd = openat(current(w), name, flags | O_NOFOLLOW | O_CLOEXEC, mode);
   if (fd < 0) return errno;
   *out = fd;
+  return 0;
+}
+
+/* What was no symbolic link when looked at. If it is one by now, it is looked at again: not *done. */
+static int open_last(Walk *w, const char *name, bool slash, int flags, mode_t mode, int *out, bool *done) {
+  const int e = open_here(w, name, slash ? flags | O_DIRECTORY : flags, mode, out);
+  if (e != ELOOP || (flags & O_NOFOLLOW && !slash) || ++w->links > MAX_LINKS) return e;
+  snprintf(w->rest, sizeof w->rest, "%s%s", name, slash ? "/" : "");
+  *done = false;
   return 0;
 }
 
@@ -105,13 +115,14 @@ static int step(Walk *w, const char *name, bool slash, int flags, mode_t mode, i
       if (w->depth == 0) return EXDEV;
       close(w->dirs[w->depth--]);
     }
-    return last ? open_last(w, ".", flags, mode, out) : 0;
+    return last ? open_here(w, ".", flags, mode, out) : 0;
   }
   bool exclusive = (flags & O_CREAT) && (flags & O_EXCL);
   if (last && slash && (flags & O_CREAT)) return EISDIR;
-  if (last && exclusive) return open_last(w, name, flags, mode, out);
+  if (last && exclusive) return open_here(w, name, flags, mode, out);
   int fd = openat(current(w), name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-  if (fd < 0) return last && errno == ENOENT && (flags & O_CREAT) ? open_last(w, name, flags, mode, out) : errno;
+  if (fd < 0)
+    return last && errno == ENOENT && (flags & O_CREAT) ? open_last(w, name, false, flags, mode, out, done) : errno;
   struct stat st;
   int e = fstat(fd, &st) == 0 ? 0 : errno;
   if (!e && S_ISLNK(st.st_mode) && !(last && !slash && (flags & O_NOFOLLOW))) {
@@ -127,7 +138,7 @@ static int step(Walk *w, const char *name, bool slash, int flags, mode_t mode, i
   }
   if (!e && last) {
     close(fd);
-    return open_last(w, name, slash ? flags | O_DIRECTORY : flags, mode, out);
+    return open_last(w, name, slash, flags, mode, out, done);
   }
   if (!e && !S_ISDIR(st.st_mode)) e = ENOTDIR;
   if (!e && w->depth + 1 == MAX_DEPTH) e = ENAMETOOLONG;
