@@ -24,7 +24,7 @@ endforeach()
 # What has threads; the preset tsan builds and runs nothing else.
 file(GLOB thread_scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/spec-tests/threads/*.wast)
 add_test(NAME threads.scripts COMMAND wvm wast ${thread_scripts})
-set_tests_properties(unit.test_threads threads.scripts PROPERTIES LABELS threads TIMEOUT 300
+set_tests_properties(unit.test_threads unit.test_wasi_threads threads.scripts PROPERTIES LABELS threads TIMEOUT 300
   ENVIRONMENT "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
 
 file(GLOB cli_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/cli/test_*.py)
