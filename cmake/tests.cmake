@@ -90,9 +90,12 @@ set_tests_properties(differential.programs PROPERTIES TIMEOUT 300)
 
 # What the encoders write is what binutils' objdump reads.
 find_program(OBJDUMP objdump)
-add_test(NAME encoding.x64 COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/encoding.py $<TARGET_FILE:test_x64_encode>
-  ${OBJDUMP} -m i386:x86-64 -M intel)
-set_tests_properties(encoding.x64 PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
+find_program(OBJDUMP_X64 NAMES x86_64-linux-gnu-objdump objdump)
+find_program(OBJDUMP_ARM64 NAMES aarch64-linux-gnu-objdump objdump)
+set(encoding ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/encoding.py)
+add_test(NAME encoding.x64 COMMAND ${encoding} $<TARGET_FILE:test_x64_encode> ${OBJDUMP_X64} i386:x86-64 -M intel)
+add_test(NAME encoding.arm64 COMMAND ${encoding} $<TARGET_FILE:test_arm64_encode> ${OBJDUMP_ARM64} aarch64)
+set_tests_properties(encoding.x64 encoding.arm64 PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
 
 # Hot handlers have no frame: holds for optimised builds with tail dispatch, of a compiler that this was seen to with.
 if(OBJDUMP AND WVM_DISPATCH_USED STREQUAL "tail" AND CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT WVM_SANITIZE

@@ -191,6 +191,10 @@ static bool grow_const_index(Asm *a) {
   return true;
 }
 
+static void note_pool(Asm *a) {
+  if (a->const_count + a->table_count == 0) a->pool_from = asm_here(a);
+}
+
 AsmLabel asm_const(Asm *a, const void *bytes, uint32_t size) {
   assert(size == 4 || size == 8 || size == 16);
   if (a->const_count * 2 >= a->const_index_size && !grow_const_index(a)) return ASM_LABEL_NONE;
@@ -200,6 +204,7 @@ AsmLabel asm_const(Asm *a, const void *bytes, uint32_t size) {
     if (c->size == size && memcmp(c->bytes, bytes, size) == 0) return c->label;
   }
   if (!GROW(a, a->consts, a->const_count, a->const_capacity)) return ASM_LABEL_NONE;
+  note_pool(a);
   AsmConst c = {.size = size, .label = asm_label(a)};
   if (c.label == ASM_LABEL_NONE) return ASM_LABEL_NONE;
   memcpy(c.bytes, bytes, size);
@@ -210,6 +215,7 @@ AsmLabel asm_const(Asm *a, const void *bytes, uint32_t size) {
 
 AsmLabel asm_table(Asm *a, const AsmLabel *targets, uint32_t count) {
   if (!GROW(a, a->tables, a->table_count, a->table_capacity)) return ASM_LABEL_NONE;
+  note_pool(a);
   size_t need = (size_t)a->target_count + count;
   if (need > a->target_capacity &&
       !grow_array(a, (void **)&a->table_targets, &a->target_capacity, need, sizeof *targets))

@@ -38,6 +38,7 @@ typedef enum AsmFault {
 /* What the buffer must be told of a target. */
 typedef struct AsmTarget {
   const char *name;
+  uint32_t unit; /* bytes of what a listing writes as one number: 1, 4 */
   /* Writes into the reference of `kind` at `at` (its field or its instruction, as the kind says) that it means `to`.
    * Both are offsets into code. False: it does not reach. */
   bool (*patch)(uint8_t *code, uint32_t at, uint32_t to, unsigned kind);
@@ -90,7 +91,9 @@ struct Asm {
   uint8_t *start;      /* owned, except when it is `scratch` */
   AsmListing *listing; /* borrowed; NULL: none */
   uint32_t capacity;
+  uint32_t pool_from; /* where the first pending constant or table was asked for */
   AsmFault fault;
+  bool far; /* set by who compiles again after ASM_TOO_FAR: conditional branches shall reach as far as jumps */
   const AsmTarget *target;
   const Alloc *alloc;
   uint32_t *labels; /* bound: its offset; else ASM_UNBOUND | index of its first fixup, or ASM_LABEL_NONE */
@@ -169,6 +172,10 @@ AsmLabel asm_const(Asm *a, const void *bytes, uint32_t size);
 AsmLabel asm_table(Asm *a, const AsmLabel *targets, uint32_t count);
 /* Places the pending constants (aligned to their sizes) and tables here, where no code runs into them. */
 void asm_flush(Asm *a);
+/* Whether constants wait that code `reach` bytes back refers to: then jump over a flush. */
+static inline bool asm_pool_is_due(const Asm *a, uint32_t reach) {
+  return a->const_count + a->table_count > 0 && asm_here(a) - a->pool_from > reach;
+}
 /* Flushes; every label referred to must be bound. The first fault. */
 MUST_USE AsmFault asm_finish(Asm *a);
 
@@ -179,6 +186,12 @@ void asm_listing_free(AsmListing *l);
 /* For encoders, only with a listing attached: one line for what was emitted since `at`. In the text '\1' stands for the
  * label's offset, '\2' for the distance to it from the line's end, as in "rip+0x10". */
 void asm_list(Asm *a, uint32_t at, AsmLabel label, const char *text, size_t size);
+/* A text in the making; what does not fit is cut. */
+typedef struct AsmText {
+  char at[160];
+  size_t size;
+} AsmText;
+void asm_text(AsmText *t, const char *format, ...) PRINTF_LIKE(2, 3);
 /* A line of the caller's between the instructions, such as the Wasm instruction that comes next; nothing without
  * listing. */
 #define asm_note(a, ...)                                                                                               \

@@ -16,6 +16,14 @@ void asm_listing_free(AsmListing *l) {
   buf_free(&l->text);
 }
 
+void asm_text(AsmText *t, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  int n = vsnprintf(t->at + t->size, sizeof t->at - t->size, format, args);
+  va_end(args);
+  t->size = MIN_OF(t->size + (size_t)MAX_OF(n, 0), sizeof t->at - 1);
+}
+
 static void add_line(AsmListing *l, AsmLine line) {
   if (!alloc_grow(l->text.alloc, (void **)&l->lines, &l->capacity, (size_t)l->count + 1, sizeof *l->lines)) {
     l->text.failed = true;
@@ -64,15 +72,24 @@ static void print_label(const Asm *a, const AsmLine *line, char how, Buf *out) {
   buf_printf(out, "0x%llx", (unsigned long long)distance);
 }
 
-static void print_insn(const Asm *a, const AsmLine *line, Buf *out) {
+/* Bytes, or numbers of the target's unit. */
+static void print_bytes(const Asm *a, const AsmLine *line, Buf *out) {
   enum { SHOWN = 11 }; /* bytes in a column; longer instructions push their text to the right */
+  const uint8_t *code = a->start + line->at;
+  uint32_t shown = MIN_OF(line->size, 16u), unit = line->size % 4 == 0 ? a->target->unit : 1;
+  for (uint32_t i = 0; i < shown; i += unit) {
+    if (unit == 4) buf_printf(out, "%08x ", load_u32(code + i));
+    else buf_printf(out, "%02x ", code[i]);
+  }
+  if (line->size > shown) buf_put_str(out, ".. ");
+  uint32_t width = a->target->unit == 4 ? 9 : SHOWN * 3, used = shown / unit * (2 * unit + 1);
+  buf_printf(out, "%*s", used < width ? (int)(width - used) + 1 : 1, "");
+}
+
+static void print_insn(const Asm *a, const AsmLine *line, Buf *out) {
   const char *text = (const char *)a->listing->text.at + line->text;
   buf_printf(out, "%6x: ", line->at);
-  uint32_t shown = MIN_OF(line->size, 16u);
-  for (uint32_t i = 0; i < shown; i++) buf_printf(out, "%02x ", a->start[line->at + i]);
-  if (line->size > shown) buf_put_str(out, ".. ");
-  for (uint32_t i = shown; i < SHOWN; i++) buf_put_str(out, "   ");
-  buf_put_str(out, " ");
+  print_bytes(a, line, out);
   for (uint32_t i = 0; i < line->text_size; i++) {
     if (text[i] == '\1' || text[i] == '\2') print_label(a, line, text[i], out);
     else buf_put_u8(out, (uint8_t)text[i]);

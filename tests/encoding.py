@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Compares what an encoder says it wrote with what binutils' objdump reads in the bytes.
 
-usage: encoding.py EMITTER OBJDUMP ARGUMENT…
+usage: encoding.py EMITTER OBJDUMP ARCHITECTURE [ARGUMENT…]
 
 EMITTER --emit DIR writes code.bin, listing.txt ("offset: bytes  text") and names.txt, the mnemonics that must occur.
-ARGUMENTs are for objdump (the architecture). Offset, bytes and text of each instruction must be equal, white space aside.
+Offset, bytes and text of each instruction must be equal, white space aside.
 objdump's words change between versions: with one that was not tried a few texts (2 %) may differ. Exits with 77, after saying
-so, where there is no objdump."""
+so, where there is no objdump for the architecture."""
 import os
 import re
 import subprocess
@@ -23,18 +23,28 @@ def parse(lines):
     for line in lines:
         match = LINE.match(line.replace("\t", " ").rstrip("\n") + " ")
         if match:
-            found[int(match.group(1), 16)] = (match.group(2).replace(" ", ""), " ".join(match.group(3).split()))
+            text = match.group(3).split("//")[0]  # objdump explains numbers
+            found[int(match.group(1), 16)] = (match.group(2).replace(" ", ""), " ".join(text.split()))
     return found
 
 
-def main(emitter, objdump, arguments):
+def knows(objdump, architecture):
     if not os.path.exists(objdump):
-        print(f"skipped: no objdump ({objdump})")
+        return False
+    with tempfile.NamedTemporaryFile() as f:
+        f.write(bytes(16))
+        f.flush()
+        return subprocess.run([objdump, "-D", "-b", "binary", "-m", architecture, f.name], capture_output=True).returncode == 0
+
+
+def main(emitter, objdump, architecture, *arguments):
+    if not knows(objdump, architecture):
+        print(f"skipped: no objdump that knows {architecture} ({objdump})")
         return 77
     with tempfile.TemporaryDirectory() as place:
         said = subprocess.run([emitter, "--emit", place], check=True, capture_output=True, text=True).stdout.strip()
         code = os.path.join(place, "code.bin")
-        dump = subprocess.run([objdump, "-D", "-w", "-z", "-b", "binary", *arguments, code], check=True, capture_output=True, text=True)
+        dump = subprocess.run([objdump, "-D", "-w", "-z", "-b", "binary", "-m", architecture, *arguments, code], check=True, capture_output=True, text=True)
         with open(os.path.join(place, "listing.txt"), encoding="utf-8") as f:
             ours = parse(f)
         with open(os.path.join(place, "names.txt"), encoding="utf-8") as f:
@@ -63,4 +73,4 @@ def main(emitter, objdump, arguments):
     return 1 if wrong or len(different) * 50 > len(ours) else 0
 
 
-sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3:]))
+sys.exit(main(*sys.argv[1:]))

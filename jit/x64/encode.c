@@ -63,7 +63,7 @@ static void pad(uint8_t *p, uint32_t size) {
   }
 }
 
-const AsmTarget x64_asm_target = {"x64", patch, pad};
+const AsmTarget x64_asm_target = {"x64", 1, patch, pad};
 
 /* ---- memory operands ---- */
 
