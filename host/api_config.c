@@ -1,4 +1,6 @@
 /* Configurations and engines; what the build knows of proposals and instructions. */
+#include <stdlib.h>
+
 #include "base/near.h"
 #include "decoder/opcode.h"
 #include "host/api.h"
@@ -106,6 +108,35 @@ _Static_assert((int)WVM_TRACE_CALLS == (int)TRACE_CALLS && (int)WVM_TRACE_OPS ==
 
 void wvm_config_set_trace(wvm_config_t *c, uint32_t bits) { c->engine.trace = bits; }
 void wvm_config_set_gc_stress(wvm_config_t *c, bool on) { c->engine.gc_stress = on; }
+
+/* The number behind `name` at *at, which moves on. */
+static bool test_number(const char **at, const char *name, uint64_t *out) {
+  const size_t size = strlen(name);
+  char *end;
+  if (strncmp(*at, name, size) != 0 || (*at)[size] < '0' || (*at)[size] > '9') return false;
+  *out = strtoull(*at + size, &end, 10);
+  *at = end;
+  return true;
+}
+
+wvm_error_t *wvm_config_set_jit_test(wvm_config_t *c, const char *list) {
+  CompilerTest test = {0};
+  const char *at = list;
+  while (at && *at) {
+    uint64_t n = 0, end = 0;
+    if (test_number(&at, "registers=", &n)) test.registers = (uint32_t)MIN_OF(n, (uint64_t)UINT32_MAX);
+    else if (test_number(&at, "random=", &n)) test.random = n;
+    else if (test_number(&at, "mixed=", &n)) test.mixed = n;
+    else if (test_number(&at, "functions=", &n) && test_number(&at, ":", &end) && n < end && end <= UINT32_MAX)
+      test.first = (uint32_t)n, test.end = (uint32_t)end;
+    else break;
+    if (*at == ',' && at[1]) at++;
+    else break;
+  }
+  if (!at || *at) return error_usage(&c->engine.alloc, "cannot read \"%.60s\": a list of registers=N, random=SEED, mixed=SEED, functions=FIRST:END", at ? at : "");
+  c->engine.compiler_test = test;
+  return NULL;
+}
 
 wvm_error_t *wvm_engine_new(wvm_config_t *config, wvm_engine_t **out) {
   EngineConfig c = config ? config->engine : config_default();

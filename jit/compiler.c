@@ -110,9 +110,17 @@ static void program_free(Program *p) {
   alloc_free(alloc, np, sizeof *np);
 }
 
+/* A test leaves this function to the interpreter. */
+static bool is_left_out(const CompilerTest *test, uint32_t func) {
+  if (test->end && (func < test->first || func >= test->end)) return true;
+  return test->mixed && (jit_mix(test->mixed + func) & 1);
+}
+
 static Err compile(Program *p, uint32_t func, CodeVariant variant, void **scratch, CompiledCode *out) {
   const JitEngine *e = p->engine->compiler_state;
-  if (!*scratch) *scratch = jit_new(&p->engine->config.alloc, e->target, e->cpu);
+  const CompilerTest *test = &p->engine->config.compiler_test;
+  if (is_left_out(test, func)) return ERR_LIMIT;
+  if (!*scratch) *scratch = jit_new(&p->engine->config.alloc, e->target, e->cpu, test);
   if (!*scratch || !open_program(p)) return ERR_NO_MEMORY;
   return jit_compile_function(*scratch, p, func, variant, &out->entry);
 }

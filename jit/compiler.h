@@ -32,7 +32,7 @@ typedef struct NativeProgram {
   NativeFunc *funcs;
 } NativeProgram;
 
-MUST_USE Jit *jit_new(const Alloc *alloc, const Target *target, CpuFeatures cpu);
+MUST_USE Jit *jit_new(const Alloc *alloc, const Target *target, CpuFeatures cpu, const CompilerTest *test);
 void jit_free(Jit *j);
 MUST_USE Err jit_compile_function(Jit *j, Program *p, uint32_t func, CodeVariant variant, const void **entry);
 

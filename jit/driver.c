@@ -86,10 +86,17 @@ static bool by_driver(Jit *j, const WalkInstr *i) {
   }
 }
 
+/* A test brings home what could have stayed. */
+static void shake(Jit *j) {
+  if (jit_chance(j, 12)) free_temps(j);
+  if (jit_chance(j, 12)) flush_locals(j);
+}
+
 static Err instr(Sink *s, Walk *w, const WalkInstr *i) {
   Jit *j = (Jit *)s;
   jit_start_event(j, w, i);
   if (UNLIKELY(j->err)) return j->err; /* the mirror lacks operands */
+  if (UNLIKELY(j->random)) shake(j);
   if (!by_driver(j, i) && !j->target->lower(j, i) && !j->err) jit_island(j, i);
   return jit_end_event(j);
 }
@@ -153,6 +160,7 @@ Err jit_compile_function(Jit *j, Program *p, uint32_t func, CodeVariant variant,
   j->variant = variant;
   j->deterministic = p->engine->config.deterministic;
   j->polls = p->engine->config.explicit_bounds;
+  j->random = j->test_seed ? jit_mix(j->test_seed + func + ((uint64_t)p->module->funcs[func].body_size << 32)) | 1 : 0;
   reset(j);
   static AsmListing listing;
   if (getenv("WVM_JIT_DUMP") && !j->as.listing) {
@@ -187,7 +195,18 @@ Err jit_compile_function(Jit *j, Program *p, uint32_t func, CodeVariant variant,
   return jit_publish(j, entry);
 }
 
-Jit *jit_new(const Alloc *alloc, const Target *target, CpuFeatures cpu) {
+/* The first so many of each class. */
+static RegSet first_registers(RegSet set, uint32_t count) {
+  RegSet out = 0;
+  for (uint32_t cls = 0; cls < 2; cls++) {
+    RegSet left = set & (cls ? VECTOR_REGS : INT_REGS);
+    for (uint32_t k = 0; k < count && left; k++, left &= left - 1) out |= left & -left;
+  }
+  return out;
+}
+
+Jit *jit_new(const Alloc *alloc, const Target *target, CpuFeatures cpu, const CompilerTest *test) {
+  enum { LEAST_TEMPS = 4 }; /* with fewer many a function would stay interpreted */
   Jit *j = alloc_zeroed(alloc, sizeof *j);
   if (!j) return NULL;
   j->alloc = alloc;
@@ -195,6 +214,11 @@ Jit *jit_new(const Alloc *alloc, const Target *target, CpuFeatures cpu) {
   j->cpu = cpu;
   j->sink = (Sink){begin, jit_enter, jit_arm, jit_leave, instr};
   target->registers(cpu, &j->temps, &j->local_regs);
+  j->test_seed = test->random;
+  if (test->registers) {
+    j->temps = first_registers(j->temps, MAX_OF(test->registers, (uint32_t)LEAST_TEMPS));
+    j->local_regs = first_registers(j->local_regs, test->registers);
+  }
   asm_init(&j->as, target->as, alloc);
   buf_init(&j->map.map, alloc);
   j->scratch = walk_scratch_new(alloc);

@@ -85,6 +85,7 @@ struct Jit {
   const Target *target;
   CpuFeatures cpu;
   RegSet temps, local_regs; /* of this configuration */
+  uint64_t test_seed, random; /* CompilerTest: 0: choices are as usual; the function's */
   WalkScratch *scratch;
   Summary *summary;
   Translator *islands;
@@ -131,6 +132,23 @@ struct Jit {
   CodeMapWriter map;
   uint32_t map_offset;
 };
+
+/* Choices that a test may make random (CompilerTest.random). */
+static inline uint64_t jit_mix(uint64_t x) {
+  x = (x ^ x >> 31) * 0x9E3779B97F4A7C15u;
+  return x ^ x >> 29;
+}
+static inline bool jit_chance(Jit *j, uint32_t one_in) {
+  if (LIKELY(!j->random)) return false;
+  j->random = j->random * 6364136223846793005u + 1442695040888963407u;
+  return jit_mix(j->random) % one_in == 0;
+}
+/* One of a set that is not empty: the lowest, or any. */
+static inline Reg jit_choose(Jit *j, RegSet set) {
+  if (UNLIKELY(j->random))
+    while (set & (set - 1) && !jit_chance(j, 2)) set &= set - 1;
+  return (Reg)__builtin_ctzll(set);
+}
 
 /* ---- values.c ---- */
 

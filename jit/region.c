@@ -37,7 +37,7 @@ static void choose(Jit *j, Region *r, const Region *around, const LoopUse *use) 
   for (uint32_t k = 0; k < use->local_count && count < REGION_LOCALS; k++) {
     const LocalUse *l = &use->locals[k];
     const bool vector = class_is_vector(class_of(walk_local_type(j->walk, l->local)));
-    if (!room[vector] || !is_worth_it(use, l)) continue;
+    if (!room[vector] || (!is_worth_it(use, l) && !jit_chance(j, 2)) || jit_chance(j, 5)) continue;
     room[vector]--;
     chosen[count++] = l;
     const Reg kept = around ? j->local_reg[l->local] : REG_NONE;
@@ -47,7 +47,7 @@ static void choose(Jit *j, Region *r, const Region *around, const LoopUse *use) 
     Reg reg = around ? j->local_reg[chosen[k]->local] : REG_NONE;
     if (reg == REG_NONE) {
       const RegSet of_class = free & class_regs(class_of(walk_local_type(j->walk, chosen[k]->local)));
-      reg = (Reg)__builtin_ctzll(of_class);
+      reg = jit_choose(j, of_class);
       free &= ~reg_bit(reg);
     }
     region_add(j, r, chosen[k], reg);

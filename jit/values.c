@@ -117,7 +117,7 @@ static void become_reg(Jit *j, Value *v, Reg r) {
 static Reg take_temp(Jit *j, Class cls, RegSet not) {
   const RegSet of_class = j->temps & class_regs(cls) & ~not & ~j->pinned;
   const RegSet free = of_class & ~j->taken;
-  if (LIKELY(free)) return (Reg)__builtin_ctzll(free);
+  if (LIKELY(free)) return jit_choose(j, free);
   Reg oldest = REG_NONE;
   for (RegSet s = of_class; s; s &= s - 1) {
     const Reg r = (Reg)__builtin_ctzll(s);
@@ -146,7 +146,7 @@ void claim(Jit *j, Reg r) {
     const Class cls = (Class)v->cls;
     const RegSet free = j->temps & class_regs(cls) & ~j->taken & ~j->pinned & ~reg_bit(r);
     if (free) {
-      const Reg to = (Reg)__builtin_ctzll(free);
+      const Reg to = jit_choose(j, free);
       j->target->move(j, cls, to, r);
       j->taken &= ~reg_bit(r);
       become_reg(j, v, to);
@@ -248,12 +248,12 @@ static Reg landing(const Jit *j) {
 
 Reg result_reg_not(Jit *j, Class cls, RegSet not) {
   Reg r = landing(j);
-  if (r != REG_NONE && !(reg_bit(r) & not)) {
+  if (r != REG_NONE && !(reg_bit(r) & not) && !jit_chance(j, 4)) {
     j->landing = r;
     return r;
   }
   const RegSet mine = j->released & j->temps & class_regs(cls) & ~j->taken & ~not;
-  r = mine ? (Reg)__builtin_ctzll(mine) : take_temp(j, cls, not);
+  r = mine && !jit_chance(j, 3) ? jit_choose(j, mine) : take_temp(j, cls, not);
   j->pinned |= reg_bit(r);
   return r;
 }

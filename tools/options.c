@@ -329,6 +329,7 @@ static wvm_error_t *configure(const Options *o, wvm_config_t *c) {
   wvm_error_t *e = NULL;
   if (o->given[OPTION_FEATURES]) e = wvm_config_set_features(c, o->text[OPTION_FEATURES]);
   if (!e && o->given[OPTION_ENGINE]) e = wvm_config_set_tier(c, (wvm_tier_t)o->number[OPTION_ENGINE]);
+  if (!e && o->given[OPTION_JIT_TEST]) e = wvm_config_set_jit_test(c, o->text[OPTION_JIT_TEST]);
   if (!e && o->given[OPTION_MAX_STACK]) e = wvm_config_set_stack_size(c, o->number[OPTION_MAX_STACK]);
   if (!e && o->given[OPTION_MAX_MEMORY64]) e = wvm_config_set_memory64_limit(c, o->number[OPTION_MAX_MEMORY64]);
   if (o->given[OPTION_RELAXED]) wvm_config_set_relaxed(c, (wvm_relaxed_t)o->number[OPTION_RELAXED]);

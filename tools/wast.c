@@ -102,7 +102,8 @@ int cmd_wast(const Options *o) {
                    .round_trip = o->given[OPTION_ROUNDTRIP],
                    .gc_stress = o->given[OPTION_GC_STRESS],
                    .trace = (uint32_t)o->number[OPTION_TRACE],
-                   .features = o->text[OPTION_FEATURES]};
+                   .features = o->text[OPTION_FEATURES],
+                   .jit_test = o->text[OPTION_JIT_TEST]};
   const char *list = o->text[OPTION_LIST_FAILURES];
   if (o->given[OPTION_EXPECT] && !(w.expected = expect_open(o->text[OPTION_EXPECT]))) return STATUS_USAGE;
   FILE *failures = NULL;

@@ -141,6 +141,7 @@ typedef struct WastOptions {
   uint32_t trace;
   wvm_relaxed_t relaxed;
   const char *features; /* NULL: from the path */
+  const char *jit_test; /* or NULL */
   ExpectList *expected;
 } WastOptions;
 

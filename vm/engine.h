@@ -10,6 +10,15 @@
 #include "decoder/limits.h"
 #include "validator/walk.h"
 
+/* For tests of the compiler: registers are made scarce, choices random, some functions left to the interpreter. What code
+ * does stays the same. */
+typedef struct CompilerTest {
+  uint32_t registers;  /* so many of a class for locals, and as many for values or what an instruction needs; 0: all */
+  uint64_t random;     /* seed by which registers are chosen and values brought home; 0: as usual */
+  uint64_t mixed;      /* seed by which half of the functions are compiled; 0: all */
+  uint32_t first, end; /* functions from `first` up to `end` are compiled; end 0: all */
+} CompilerTest;
+
 typedef struct EngineConfig {
   Alloc alloc;
   Features features;
@@ -22,6 +31,7 @@ typedef struct EngineConfig {
   uint32_t trace;              /* TRACE_* bits */
   bool gc_stress;              /* for tests: collect whenever something is allocated, poison what is free */
   const struct Compiler *compiler; /* NULL: everything is interpreted */
+  CompilerTest compiler_test;  /* all zero: none */
   bool explicit_bounds;        /* machine code checks every access; no signal handler is installed */
 } EngineConfig;
 
