@@ -85,6 +85,7 @@ typedef struct AsmListing {
   uint32_t count, capacity;
 } AsmListing;
 
+/* Not to be copied or moved: it may point into itself. */
 struct Asm {
   uint8_t *at;         /* the next byte */
   uint8_t *limit;      /* an instruction may begin up to here */

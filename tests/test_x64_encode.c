@@ -309,19 +309,14 @@ static int emit_all(const char *dir) {
 
 /* ---- the buffer ---- */
 
-static Asm fresh(void) {
-  Asm a;
-  asm_init(&a, &x64_asm_target, &alloc_libc);
-  return a;
-}
-
 static void expect_bytes(const Asm *a, uint32_t at, const char *bytes, size_t size) {
   ck_assert_uint_ge(asm_here(a), at + size);
   ck_assert_mem_eq(a->start + at, bytes, size);
 }
 
 START_TEST(branches_reach_their_labels) {
-  Asm a = fresh();
+  Asm a;
+  asm_init(&a, &x64_asm_target, &alloc_libc);
   AsmLabel ahead = asm_label(&a), back = asm_label_here(&a);
   x64_jmp(&a, ahead); /* e9 rel32, as the distance is not known */
   x64_jcc(&a, X64_E, ahead);
@@ -346,7 +341,8 @@ START_TEST(branches_reach_their_labels) {
 END_TEST
 
 START_TEST(a_short_jump_that_does_not_reach_is_told) {
-  Asm a = fresh();
+  Asm a;
+  asm_init(&a, &x64_asm_target, &alloc_libc);
   AsmLabel to = asm_label(&a);
   x64_jmp_short(&a, to);
   x64_nop(&a, 127);
@@ -367,7 +363,8 @@ START_TEST(a_short_jump_that_does_not_reach_is_told) {
 END_TEST
 
 START_TEST(constants_are_shared_and_aligned) {
-  Asm a = fresh();
+  Asm a;
+  asm_init(&a, &x64_asm_target, &alloc_libc);
   uint64_t v[2] = {1, 2};
   AsmLabel l4 = asm_const(&a, v, 4), l8 = asm_const(&a, v, 8), l16 = asm_const(&a, v, 16);
   ck_assert_uint_ne(l4, l8);
@@ -399,7 +396,8 @@ START_TEST(constants_are_shared_and_aligned) {
 END_TEST
 
 START_TEST(tables_hold_distances) {
-  Asm a = fresh();
+  Asm a;
+  asm_init(&a, &x64_asm_target, &alloc_libc);
   AsmLabel targets[3] = {asm_label_here(&a), asm_label(&a), asm_label(&a)};
   AsmLabel table = asm_table(&a, targets, 3);
   x64_rm(&a, X64_LEA, 8, RAX, x64_at(table));
@@ -417,7 +415,8 @@ START_TEST(tables_hold_distances) {
 END_TEST
 
 START_TEST(calls_outside_are_resolved_where_code_runs) {
-  Asm a = fresh();
+  Asm a;
+  asm_init(&a, &x64_asm_target, &alloc_libc);
   x64_0(&a, X64_UD2);
   x64_call_outside(&a, 7);
   x64_jmp_outside(&a, 8);
@@ -495,7 +494,8 @@ START_TEST(no_memory_is_told_at_the_end) {
 END_TEST
 
 START_TEST(code_has_a_limit) {
-  Asm a = fresh();
+  Asm a;
+  asm_init(&a, &x64_asm_target, &alloc_libc);
   uint8_t page[4096] = {0};
   for (uint32_t i = 0; i <= ASM_MAX_SIZE / sizeof page && !a.fault; i++) asm_bytes(&a, page, sizeof page);
   ck_assert_int_eq(a.fault, ASM_TOO_BIG);
@@ -505,7 +505,8 @@ START_TEST(code_has_a_limit) {
 END_TEST
 
 START_TEST(the_listing_reads_well) {
-  Asm a = fresh();
+  Asm a;
+  asm_init(&a, &x64_asm_target, &alloc_libc);
   AsmListing listing;
   asm_listing_init(&listing, &alloc_libc);
   a.listing = &listing;
