@@ -32,7 +32,7 @@ typedef enum AsmFault {
   ASM_FINE,
   ASM_NO_MEMORY,
   ASM_TOO_BIG, /* ASM_MAX_SIZE */
-  ASM_TOO_FAR, /* a label out of reach of an instruction that refers to it */
+  ASM_TOO_FAR, /* a label out of reach of an instruction that refers to it, a number that no encoding holds */
 } AsmFault;
 
 /* What the buffer must be told of a target. */

@@ -75,6 +75,7 @@ uint8_t *x64_put_mem_without_base(Asm *a, uint8_t *p, unsigned reg, X64Mem m, un
     asm_refer(a, (AsmLabel)m.disp, (uint32_t)(p - a->start), X64_FIX_REL32 + trailing);
     return p + 4;
   }
+  assert(m.base == X64_NO_REG);
   p[0] = (uint8_t)(field | 4);
   p[1] = (uint8_t)((unsigned)m.scale << 6 | (m.index & 7u) << 3 | 5);
   store_u32(p + 2, (uint32_t)m.disp);

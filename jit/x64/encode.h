@@ -38,7 +38,7 @@ typedef struct X64Mem {
 
 /* base (or X64_NO_REG) + index (or X64_NO_REG) * 2^scale + disp; the index is not rsp. */
 static inline X64Mem x64_mem_index(X64Reg base, X64Reg index, unsigned scale, int32_t disp) {
-  assert(index != RSP);
+  assert(index != RSP && (index <= R15 || index == X64_NO_REG) && (base <= R15 || base == X64_NO_REG));
   if (index == X64_NO_REG) index = RSP;
   unsigned rex = (index & 8u) >> 2 | (base == X64_NO_REG ? 0 : (base & 8u) >> 3);
   return (X64Mem){disp, (uint8_t)base, (uint8_t)index, (uint8_t)scale, (uint8_t)rex};
