@@ -1,7 +1,7 @@
-/* The Walk: the loop, the operand stack, telling the sink, faults. The rules are in walk_*.c.
+/* The Walk: bodies and expressions, the operand stack, telling the sink, faults. The rules are in walk_*.c.
  *
- * Without a sink the quick path (walk_quick.c) takes the common instructions, and this loop the rest. With one, each
- * instruction is read one ahead. */
+ * Without a sink the quick path (walk_quick.c) takes the common instructions, and the loop here the rest. With one it is
+ * walk_sink.c's. */
 #include "validator/validate_impl.h"
 #include "validator/walk_state.h"
 
@@ -70,6 +70,7 @@ bool walk_grow(Walk *w, size_t more) {
     return false;
   }
   if (!alloc_grow(s->alloc, (void **)&s->operands, &s->operand_capacity, top + more, sizeof(Operand))) return false;
+  w->operands = s->operands;
   w->top = s->operands + top;
   w->base = s->operands + base;
   w->limit = s->operands + s->operand_capacity;
@@ -155,43 +156,7 @@ Err walk_step(Walk *w, const Instr *i) {
   }
 }
 
-/* ---- fuel ---- */
-
-static bool is_free(Op op) {
-  switch (op) {
-  case OP_NOP:
-  case OP_BLOCK:
-  case OP_LOOP:
-  case OP_ELSE:
-  case OP_END:
-  case OP_TRY:
-  case OP_TRY_TABLE:
-  case OP_CATCH:
-  case OP_CATCH_ALL:
-  case OP_DELEGATE: return true;
-  default: return false;
-  }
-}
-
-static bool ends_block(Op op) {
-  const OpInfo *info = &op_info[op];
-  return (info->kind == KIND_CONTROL && op != OP_NOP) || info->imm == IMM_BR_CAST || op == OP_RETURN_CALL ||
-         op == OP_RETURN_CALL_INDIRECT || op == OP_RETURN_CALL_REF || info->imm == IMM_RESUME ||
-         info->imm == IMM_RESUME_THROW;
-}
-
-/* The charge of the block that starts with `first`, w->r behind it: each instruction is looked at once more. */
-static uint32_t block_charge(Walk *w, const Instr *first) {
-  Reader here = w->r;
-  Instr i = *first;
-  uint32_t n = 0;
-  do n += !is_free(i.op);
-  while (!ends_block(i.op) && quick_read(w, &i));
-  w->r = here;
-  return n;
-}
-
-/* ---- the loops ---- */
+/* ---- the loop without a sink ---- */
 
 static Err loop_without_sink(Walk *w) {
   Instr i;
@@ -200,30 +165,6 @@ static Err loop_without_sink(Walk *w) {
     if (!instr_read(&w->r, w->features, &i)) return w->diag->err;
     Err e = walk_step(w, &i);
     if (e) return e;
-  }
-  return ERR_OK;
-}
-
-static Err loop_with_sink(Walk *w) {
-  Instr two[2];
-  unsigned at = 0;
-  bool starts = true; /* a basic block starts here */
-  if (!quick_read(w, &two[0])) return w->diag->err;
-  while (w->label) {
-    const Instr *i = &two[at];
-    if (w->fuel && starts) w->fuel_due = block_charge(w, i);
-    bool more = w->r.at < w->r.end;
-    if (more && !quick_read(w, &two[at ^ 1])) return w->diag->err;
-    w->next = more ? &two[at ^ 1] : NULL;
-    starts = ends_block(i->op);
-    Err e = ERR_OK;
-    if (!quick_step(w, i, &e)) e = walk_step(w, i);
-    if (e) return e;
-    if (!more && w->label) {
-      reader_fail(&w->r, w->r.end_error);
-      return w->diag->err;
-    }
-    at ^= 1;
   }
   return ERR_OK;
 }
@@ -243,9 +184,15 @@ static const LocalRun *run_of(const Walk *w, uint32_t local, uint32_t *start) {
   return &runs[low];
 }
 
-ValType walk_local_type(const Walk *w, uint32_t local) {
+ValType walk_late_local_type(const Walk *w, uint32_t local) {
   uint32_t first;
-  return LIKELY(local < FLAT_LOCALS) ? w->s->flat[local] : run_of(w, local, &first)->type;
+  return run_of(w, local, &first)->type;
+}
+
+uint32_t walk_wide_local_slot(const Walk *w, uint32_t local) {
+  uint32_t first;
+  const LocalRun *run = run_of(w, local, &first);
+  return run->slot + (local - first) * vt_slots(run->type);
 }
 
 static Err run_add(Walk *w, uint32_t count, ValType type) {
@@ -314,16 +261,17 @@ void walk_locals_undo(Walk *w, uint32_t mark) {
 
 static Err start(Walk *w, const ValType *results, uint32_t result_count) {
   WalkScratch *s = w->s;
-  if (!s->quick_made || s->quick_features != w->features) quick_make(s, w->features);
+  if (!s->quick.made || s->quick.features != w->features) quick_make(&s->quick, w->features);
   arena_free(&s->arena);
   if (!alloc_grow(s->alloc, (void **)&s->operands, &s->operand_capacity, 1 + 2 * SPARE, sizeof(Operand)) ||
       !alloc_grow(s->alloc, (void **)&s->labels, &s->label_capacity, 16, sizeof(Label)))
     return ERR_NO_MEMORY;
   s->operands[0] = (Operand){VT_BOT, w->local_slots};
+  w->operands = s->operands;
   w->top = w->base = s->operands + 1;
   w->limit = s->operands + s->operand_capacity;
   w->max_end = w->local_slots;
-  w->label = s->labels;
+  w->label = w->labels = s->labels;
   *w->label = (Label){.kind = LABEL_FUNC,
                       .base_slot = w->local_slots,
                       .result_count = result_count,
@@ -356,6 +304,7 @@ Err walk_function(const ValidModule *v, uint32_t func, const WalkOptions *option
             .ids = v->type_ids,
             .sink = sink,
             .s = scratch,
+            .flat = scratch->flat,
             .diag = diag,
             .r = body_reader(m, func, diag),
             .features = m->features,
@@ -366,7 +315,7 @@ Err walk_function(const ValidModule *v, uint32_t func, const WalkOptions *option
   Err e = read_locals(&w, type);
   if (!e) e = start(&w, type->def.func.results, type->def.func.result_count);
   if (!e && sink) e = sink->begin(sink, &w);
-  if (!e) e = sink ? loop_with_sink(&w) : loop_without_sink(&w);
+  if (!e) e = sink ? walk_with_sink(&w) : loop_without_sink(&w);
   if (!e) e = finish(&w, info, type);
   walk_locals_undo(&w, 0);
   if (e) {
@@ -396,6 +345,7 @@ Err walk_const_at(const ValidModule *v, const uint8_t **at, const uint8_t *end, 
             .types = v->types,
             .ids = v->type_ids,
             .s = scratch,
+            .flat = scratch->flat,
             .diag = diag,
             .r = {*at, end, m->bytes.at, diag, ERR_UNEXPECTED_END_SECTION},
             .features = m->features,
@@ -442,16 +392,3 @@ void walk_scratch_free(WalkScratch *s) {
 const ValidModule *walk_module(const Walk *w) { return w->v; }
 uint32_t walk_func_index(const Walk *w) { return w->func; }
 const CanonType *walk_func_type(const Walk *w) { return w->type; }
-uint32_t walk_local_count(const Walk *w) { return w->local_count; }
-uint32_t walk_local_slots(const Walk *w) { return w->local_slots; }
-uint32_t walk_local_slot(const Walk *w, uint32_t local) {
-  if (w->local_slots == w->local_count) return local; /* no vectors */
-  uint32_t first;
-  const LocalRun *run = run_of(w, local, &first);
-  return run->slot + (local - first) * vt_slots(run->type);
-}
-uint32_t walk_operand_count(const Walk *w) { return (uint32_t)(w->top - w->s->operands) - 1; }
-ValType walk_operand_type(const Walk *w, uint32_t depth) { return w->top[-1 - (ptrdiff_t)depth].type; }
-uint32_t walk_operand_slot(const Walk *w, uint32_t depth) { return w->top[-2 - (ptrdiff_t)depth].end; }
-Label *walk_label(Walk *w, uint32_t depth) { return w->label - depth; }
-uint32_t walk_label_depth(const Walk *w) { return (uint32_t)(w->label - w->s->labels) + 1; }

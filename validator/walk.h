@@ -116,21 +116,55 @@ MUST_USE Err walk_const_expr(const ValidModule *v, ConstExpr expr, ValType type,
 /* The relaxed operator's determined form under this profile; others as they are. */
 Op relaxed_op(Op op, RelaxedProfile profile);
 
-/* For sinks, during an event. */
+/* ---- for sinks, during an event ---- */
+
 const ValidModule *walk_module(const Walk *w);
 uint32_t walk_func_index(const Walk *w);
 const CanonType *walk_func_type(const Walk *w);
+
+/* An operand; its slot is the height behind the one below. */
+typedef struct Operand {
+  ValType type;
+  uint32_t end; /* slots in use with this operand on top */
+} Operand;
+
+/* Locals below this are looked up in an array, those above in their runs: a body of a few bytes may declare 50,000 locals,
+ * and to write them all down for each of a million such bodies would not be linear. */
+enum { FLAT_LOCALS = 512 };
+
+/* How a Walk begins: what the functions below look at, and nobody else. */
+#define WALK_FRONT                                                                                                     \
+  Operand *top;        /* one behind the topmost operand */                                                            \
+  Operand *operands;   /* the first is none: its end is the height of the locals */                                    \
+  Label *label;        /* the innermost, */                                                                            \
+  Label *labels;       /* … the outermost */                                                                           \
+  const ValType *flat; /* types of locals below FLAT_LOCALS */                                                         \
+  uint32_t local_count, local_slots;
+typedef struct WalkFront {
+  WALK_FRONT
+} WalkFront;
+static inline const WalkFront *walk_front(const Walk *w) { return (const WalkFront *)(const void *)w; }
+
+ValType walk_late_local_type(const Walk *w, uint32_t local);
+uint32_t walk_wide_local_slot(const Walk *w, uint32_t local);
+
 /* Locals, parameters first: type, first home slot. */
-uint32_t walk_local_count(const Walk *w);
-ValType walk_local_type(const Walk *w, uint32_t local);
-uint32_t walk_local_slot(const Walk *w, uint32_t local);
-uint32_t walk_local_slots(const Walk *w);
+static inline uint32_t walk_local_count(const Walk *w) { return walk_front(w)->local_count; }
+static inline uint32_t walk_local_slots(const Walk *w) { return walk_front(w)->local_slots; }
+static inline ValType walk_local_type(const Walk *w, uint32_t local) {
+  return LIKELY(local < FLAT_LOCALS) ? walk_front(w)->flat[local] : walk_late_local_type(w, local);
+}
+static inline uint32_t walk_local_slot(const Walk *w, uint32_t local) {
+  return walk_local_slots(w) == walk_local_count(w) ? local : walk_wide_local_slot(w, local); /* no vectors: the same */
+}
+
 /* The operand `depth` below the top (0: top): type and home slot. */
-ValType walk_operand_type(const Walk *w, uint32_t depth);
-uint32_t walk_operand_slot(const Walk *w, uint32_t depth);
-uint32_t walk_operand_count(const Walk *w);
-/* The label that a branch of this depth goes to (0: innermost). */
-Label *walk_label(Walk *w, uint32_t depth);
-uint32_t walk_label_depth(const Walk *w); /* how many there are */
+static inline uint32_t walk_operand_count(const Walk *w) { return (uint32_t)(walk_front(w)->top - walk_front(w)->operands) - 1; }
+static inline ValType walk_operand_type(const Walk *w, uint32_t depth) { return walk_front(w)->top[-1 - (ptrdiff_t)depth].type; }
+static inline uint32_t walk_operand_slot(const Walk *w, uint32_t depth) { return walk_front(w)->top[-2 - (ptrdiff_t)depth].end; }
+
+/* The label that a branch of this depth goes to (0: innermost); how many there are. */
+static inline Label *walk_label(Walk *w, uint32_t depth) { return walk_front(w)->label - depth; }
+static inline uint32_t walk_label_depth(const Walk *w) { return (uint32_t)(walk_front(w)->label - walk_front(w)->labels) + 1; }
 
 #endif

@@ -95,6 +95,7 @@ Err walk_push_label(Walk *w, LabelKind kind, const BlockType *block) {
   l.base_slot = w->top[-1 - (ptrdiff_t)operands].end;
   uint32_t depth = walk_label_depth(w);
   if (!alloc_grow(s->alloc, (void **)&s->labels, &s->label_capacity, (size_t)depth + 1, sizeof l)) return ERR_NO_MEMORY;
+  w->labels = s->labels;
   w->label = &s->labels[depth];
   *w->label = l;
   if (told(w)) {
@@ -131,7 +132,7 @@ static Err next_arm(Walk *w, LabelKind kind, const ValType *types, uint32_t coun
   l->kind = (uint8_t)kind;
   l->unreachable = false;
   l->silent = l->dead;
-  w->top = w->s->operands + 1 + l->base_operand;
+  w->top = w->operands + 1 + l->base_operand;
   if (kind >= LABEL_CATCH) push(w, vt_ref(HT_EXN, false, false));
   w->base = w->top;
   return walk_push_types(w, types, count);
@@ -171,7 +172,7 @@ static Err leave(Walk *w) {
     if ((e = w->sink->leave(w->sink, w, &event, l, !l->silent))) return e;
   }
   walk_locals_undo(w, l->init_base);
-  w->top = w->s->operands + 1 + l->base_operand;
+  w->top = w->operands + 1 + l->base_operand;
   if (l->kind == LABEL_FUNC) {
     w->label = NULL;
     return ERR_OK;
@@ -244,7 +245,7 @@ static Err rule_br_table(Walk *w, const Instr *i) {
 }
 
 static Err rule_return(Walk *w) {
-  const Label *l = w->s->labels;
+  const Label *l = w->labels;
   Effect effect = {.under = l->results, .under_count = l->result_count};
   Err e = effect_apply(w, &effect);
   set_unreachable(w);
@@ -287,7 +288,7 @@ static Err apply_call(Walk *w, const CanonType *callee, Effect *effect, bool tai
     effect->over_count = callee->def.func.result_count;
     return effect_apply(w, effect);
   }
-  const Label *body = w->s->labels;
+  const Label *body = w->labels;
   if (callee->def.func.result_count != body->result_count ||
       !walk_types_match(w, callee->def.func.results, body->results, body->result_count))
     return walk_fail(w, ERR_TYPE_MISMATCH, ": results of the callee are not those of the function");

@@ -10,12 +10,8 @@
 #ifndef WVM_VALIDATOR_WALK_STATE_H
 #define WVM_VALIDATOR_WALK_STATE_H
 
+#include "validator/quick.h"
 #include "validator/walk.h"
-
-typedef struct Operand {
-  ValType type;
-  uint32_t end; /* slots in use with this operand on top */
-} Operand;
 
 /* Locals in the order declared: those before `end` and not before the run in front have this type. */
 typedef struct LocalRun {
@@ -24,50 +20,7 @@ typedef struct LocalRun {
   uint32_t slot; /* of the first one */
 } LocalRun;
 
-/* Locals below FLAT_LOCALS are looked up in an array, those above in their runs: a body of a few bytes may declare
- * 50,000 locals, and to write them all down for each of a million such bodies would not be linear. */
-enum { FLAT_LOCALS = 512, SPARE = 16, MAX_FRAME_SLOTS = 65535 };
-
-/* What the quick path does with a one-byte instruction, or one behind 0xFD. */
-typedef enum QuickKind {
-  QUICK_NONE,
-  QUICK_UNARY, /* numbers in, one number out */
-  QUICK_BINARY,
-  QUICK_TERNARY,
-  QUICK_LOAD,
-  QUICK_STORE,
-  QUICK_EXTRACT, /* unary, with a lane */
-  QUICK_REPLACE, /* binary, with a lane */
-  QUICK_SHUFFLE, /* binary, with sixteen lanes */
-  QUICK_I32_CONST,
-  QUICK_I64_CONST,
-  QUICK_F32_CONST,
-  QUICK_F64_CONST,
-  QUICK_V128_CONST,
-  QUICK_LOCAL_GET,
-  QUICK_LOCAL_SET,
-  QUICK_LOCAL_TEE,
-  QUICK_GLOBAL_GET,
-  QUICK_GLOBAL_SET,
-  QUICK_DROP,
-  QUICK_SELECT,
-  QUICK_BR,
-  QUICK_BR_IF,
-  QUICK_CALL,
-  QUICK_BLOCK,
-  QUICK_LOOP,
-  QUICK_IF,
-  QUICK_END
-} QuickKind;
-typedef struct Quick {
-  uint8_t kind;         /* QuickKind; QUICK_NONE: not quick, or its feature is off */
-  uint8_t pops, pop[3]; /* kinds of number types, the lowest first */
-  uint8_t push;
-  uint8_t align;        /* log2 of what is natural; lanes - 1 */
-  uint8_t pop_slots, push_slots;
-  uint16_t op;
-} Quick;
-enum { QUICK_FD = 0x180 };
+enum { SPARE = 16, MAX_FRAME_SLOTS = 65535 };
 
 struct WalkScratch {
   const Alloc *alloc;
@@ -79,16 +32,13 @@ struct WalkScratch {
   uint32_t operand_capacity, label_capacity, run_capacity, init_capacity, init_log_capacity;
   Arena arena; /* types of blocks, of one function */
   ValType flat[FLAT_LOCALS];
-  Features quick_features; /* what the tables below were made for */
-  bool quick_made;
-  Quick quick[256], quick_fd[QUICK_FD]; /* by code */
-  Quick quick_op[OP_COUNT];
+  QuickTables quick;
 };
 
 struct Walk {
-  Operand *top, *base; /* one behind the topmost operand; where those of the innermost block start */
+  WALK_FRONT           /* first */
+  Operand *base;       /* where those of the innermost block start */
   Operand *limit;      /* one behind the room there is */
-  Label *label;        /* the innermost */
   const ValidModule *v;
   const Module *m;
   const Types *types;
@@ -102,7 +52,7 @@ struct Walk {
   bool fuel, constant;
   uint32_t max_end; /* the greatest height so far */
   uint32_t func;
-  uint32_t local_count, local_slots, run_count, init_count;
+  uint32_t run_count, init_count;
   bool has_undefaultable; /* some local must be initialised */
   uint32_t br_tables;     /* how many so far */
   uint32_t global_count;  /* how many globals a constant expression may name */
@@ -110,6 +60,8 @@ struct Walk {
   const CanonType *type;
   const Instr *instr, *next; /* at hand; what follows */
 };
+
+_Static_assert(offsetof(Walk, base) == sizeof(WalkFront), "a Walk begins with its WALK_FRONT");
 
 /* What an instruction does to the stack: pops `under` and then, above them, `pop`; pushes `over` and then `push`. */
 enum { EFFECT_ROOM = 6 };
@@ -197,11 +149,8 @@ MUST_USE Err rule_cont(Walk *w, const Instr *i);    /* walk_cont.c: stack switch
 MUST_USE Err walk_step(Walk *w, const Instr *i);
 /* Validation's quick path: goes on until an instruction is not quick. */
 void walk_quick(Walk *w);
-/* instr_read, quicker for the common ones. */
-MUST_USE bool quick_read(Walk *w, Instr *out);
-/* walk_step with a sink, for simple instructions in reachable code. False: not one of these, nothing done. */
-MUST_USE bool quick_step(Walk *w, const Instr *i, Err *e);
-void quick_make(WalkScratch *s, Features features);
+/* All of a body, a sink being told. */
+MUST_USE Err walk_with_sink(Walk *w);
 
 /* ---- locals ---- */
 /* The local is initialised from here to the end of the block. */
@@ -214,7 +163,36 @@ MUST_USE Err walk_push_label(Walk *w, LabelKind kind, const BlockType *block);
 /* Where a label's own operands start. In a catch of the old kind the exception lies below them, an operand that no
  * instruction sees: rethrow takes it from there, and it is a root like any other. */
 static inline Operand *label_base(const Walk *w, const Label *l) {
-  return w->s->operands + 1 + l->base_operand + (l->kind >= LABEL_CATCH ? 1 : 0);
+  return w->operands + 1 + l->base_operand + (l->kind >= LABEL_CATCH ? 1 : 0);
+}
+/* The label of a block without parameters and results that starts with the operands below this one; there is room. */
+static inline void push_plain_label(Walk *w, LabelKind kind, const Operand *top, uint32_t offset) {
+  *++w->label = (Label){.kind = (uint8_t)kind,
+                        .base_slot = top[-1].end,
+                        .base_operand = (uint32_t)(top - w->operands) - 1,
+                        .init_base = w->init_count,
+                        .offset = offset};
+}
+/* The block at hand has neither, no operands are left, and its end undoes nothing. */
+static inline bool is_plain_end(const Walk *w, const Operand *top, const Operand *base) {
+  const Label *l = w->label;
+  return top == base && l->kind != LABEL_FUNC && l->kind < LABEL_CATCH && !(l->param_count | l->result_count) &&
+         l->init_base == w->init_count;
+}
+/* Whether the operands that end with this one are exactly those of a call, which leaves few results. */
+static inline bool takes_exactly(const TypeDef *callee, const Operand *top, const Operand *base) {
+  const uint32_t params = callee->func.param_count;
+  if (top - base < params || callee->func.result_count > SPARE / 2) return false;
+  const Operand *o = top - params;
+  for (uint32_t k = 0; k < params; k++)
+    if (o[k].type != callee->func.params[k]) return false;
+  return true;
+}
+/* Its results behind `o`; returns where they end. */
+static inline Operand *put_results(const TypeDef *callee, Operand *o) {
+  for (uint32_t k = 0; k < callee->func.result_count; k++, o++)
+    *o = (Operand){callee->func.results[k], o[-1].end + vt_slots(callee->func.results[k])};
+  return o;
 }
 static inline void mark_branched(Walk *w, Label *l) {
   if (!w->label->silent) l->branched = true;

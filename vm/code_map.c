@@ -78,19 +78,9 @@ const CodeRange *code_map_find(CodeMap *m, const void *pc) {
 
 /* ---- positions ---- */
 
-static void put_leb(Buf *b, uint32_t v) {
-  while (v >= 0x80) {
-    buf_put_u8(b, (uint8_t)(v | 0x80));
-    v >>= 7;
-  }
-  buf_put_u8(b, (uint8_t)v);
-}
-
-void code_map_put(CodeMapWriter *w, uint32_t position, uint32_t offset) {
-  put_leb(&w->map, position - w->position);
-  put_leb(&w->map, offset - w->offset); /* modulo 2^32: offsets may go back */
-  w->position = position;
-  w->offset = offset;
+void code_map_put_wide(CodeMapWriter *w, uint32_t step, uint32_t way) {
+  buf_put_u64_leb(&w->map, step);
+  buf_put_u64_leb(&w->map, way);
 }
 
 uint32_t code_range_offset(const CodeRange *r, const void *pc) {

@@ -45,7 +45,18 @@ typedef struct CodeMapWriter {
   Buf map;
   uint32_t position, offset; /* of the last entry */
 } CodeMapWriter;
-void code_map_put(CodeMapWriter *w, uint32_t position, uint32_t offset);
+void code_map_put_wide(CodeMapWriter *w, uint32_t step, uint32_t way);
+static inline void code_map_put(CodeMapWriter *w, uint32_t position, uint32_t offset) {
+  const uint32_t step = position - w->position, way = offset - w->offset; /* modulo 2^32: offsets may go back */
+  if (LIKELY((step | way) < 0x80 && w->map.capacity - w->map.size >= 2)) { /* LEB128 of one byte each */
+    w->map.at[w->map.size++] = (uint8_t)step;
+    w->map.at[w->map.size++] = (uint8_t)way;
+  } else {
+    code_map_put_wide(w, step, way);
+  }
+  w->position = position;
+  w->offset = offset;
+}
 static inline void code_map_writer_clear(CodeMapWriter *w) {
   w->map.size = 0;
   w->map.failed = false;

@@ -37,12 +37,15 @@ static void add_pair(Translator *t, uint32_t index) {
   uint32_t at = pair_hash(fused_pairs[index].first, fused_pairs[index].second);
   while (t->pairs[at % COUNT_OF(t->pairs)]) at++;
   t->pairs[at % COUNT_OF(t->pairs)] = (uint16_t)(index + 1);
+  t->roles[fused_pairs[index].first] |= ROLE_FIRST;
+  t->roles[fused_pairs[index].second] |= ROLE_SECOND;
 }
 
 /* The cell at `cell` has this handler now: with the one before it it may make a pair. */
 static void fuse(Translator *t, uint32_t cell, uint32_t handler) {
   if (t->previous && t->previous_cell + 1 == cell && t->previous_cell >= t->barrier) {
-    const uint32_t fused = find_pair(t, t->previous, handler);
+    const bool may = t->roles[t->previous] & ROLE_FIRST && t->roles[handler] & ROLE_SECOND;
+    const uint32_t fused = may ? find_pair(t, t->previous, handler) : H_NONE;
     if (fused) {
       t->cells[t->previous_cell].handler = t->handlers[fused];
       t->fused_cell = t->previous_cell;
@@ -103,15 +106,13 @@ void emit_trap(Translator *t, TrapCode code) {
   t->last.valid = false;
 }
 
-void start_event(Translator *t, Walk *w, const WalkInstr *i) {
-  t->walk = w;
-  t->offset = i->instr->offset;
+void start_rare_event(Translator *t, const WalkInstr *i) {
   catch_up(t);
   if (i->fuel) {
     emit(t, H_FUEL)->imm = (int32_t)i->fuel;
     t->last.valid = false;
   }
-  if (UNLIKELY(t->trace & (TRACE_OPS | TRACE_KINDS))) {
+  if (t->trace & (TRACE_OPS | TRACE_KINDS)) {
     Cell *c = emit(t, H_TRACE_OP);
     c->x0 = (uint16_t)i->instr->op;
     c->imm = (int32_t)i->instr->offset;

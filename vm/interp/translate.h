@@ -19,6 +19,7 @@
 #include "base/buf.h"
 #include "validator/walk.h"
 #include "vm/code_map.h"
+#include "vm/engine.h"
 #include "vm/interp/forms.h"
 #include "vm/trap.h"
 
@@ -35,15 +36,16 @@ typedef struct Entry {
 typedef enum SourceKind { SOURCE_SLOT, SOURCE_ACC, SOURCE_CONST } SourceKind;
 typedef struct Source {
   uint8_t kind, cls;
-  uint16_t slot; /* also of what is in the accumulator */
-  uint64_t bits[2];
+  uint16_t slot;  /* also of what is in the accumulator */
+  uint32_t entry; /* in Translator.stack */
+  uint64_t bits;  /* CONST; of a v128 the lower half: source_high */
 } Source;
 
 enum { ACC_COUNT = 4, NO_SLOT = -1 };
 #define NO_CELL UINT32_MAX
 /* 2 GiB of cells: what a way can span. */
 enum { MAX_CELLS = INT32_MAX / 16 };
-enum { PAIR_BITS = 13 };
+enum { PAIR_BITS = 13, ROLE_FIRST = 1, ROLE_SECOND = 2 };
 typedef struct Last {
   bool valid;
   uint8_t cls;       /* of the result */
@@ -94,6 +96,7 @@ struct Translator {
   uint32_t previous, before, previous_cell;
   uint32_t fused_cell, fused_was; /* the last pair: where, and its first handler; NO_CELL: none to be undone */
   uint16_t pairs[1 << PAIR_BITS]; /* open hash of fused_pairs: index + 1 */
+  uint8_t roles[HANDLER_COUNT];   /* ROLE_ bits */
   CodeMapWriter map;
   uint32_t offset; /* of the instruction at hand */
   TryBuild tries;
@@ -141,6 +144,8 @@ void pop(Translator *t, uint32_t count);
 void catch_up(Translator *t);
 /* How the operand `depth` below the top is read. */
 Source source(Translator *t, uint32_t depth);
+/* A v128 constant's upper half, while it is on the stack. */
+static inline uint64_t source_high(const Translator *t, const Source *s) { return t->stack[s->entry].bits[1]; }
 /* The same, never a constant: those are brought home. */
 Source source_slot(Translator *t, uint32_t depth);
 /* Brings the topmost `count` operands home. */
@@ -209,7 +214,12 @@ void try_build_free(Translator *t);
 /* The table of the function's tries, whose code goes to `cells`; NULL: it has none. False: no memory. */
 MUST_USE bool try_build_finish(const Translator *t, const Cell *cells, TryTable **out);
 void emit_trap(Translator *t, TrapCode code);
-/* What every event starts with. */
-void start_event(Translator *t, Walk *w, const WalkInstr *i);
+/* What every event starts with: operands that the Walk has and the mirror has not, fuel, tracing. */
+void start_rare_event(Translator *t, const WalkInstr *i);
+static inline void start_event(Translator *t, Walk *w, const WalkInstr *i) {
+  t->walk = w;
+  t->offset = i->instr->offset;
+  if (UNLIKELY(t->sp < walk_operand_count(w) || i->fuel || t->trace & (TRACE_OPS | TRACE_KINDS))) start_rare_event(t, i);
+}
 
 #endif

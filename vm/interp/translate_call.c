@@ -19,12 +19,12 @@ void emit_return(Translator *t) {
     emit(t, H_RETURN);
   } else if (count == 1) {
     Source a = source(t, 0);
-    if (a.kind == SOURCE_CONST && a.cls <= CLASS_l && a.bits[0] <= UINT32_MAX) {
-      emit(t, H_RETURN_i_C)->imm = (int32_t)(uint32_t)a.bits[0];
+    if (a.kind == SOURCE_CONST && a.cls <= CLASS_l && a.bits <= UINT32_MAX) {
+      emit(t, H_RETURN_i_C)->imm = (int32_t)(uint32_t)a.bits;
     } else {
       static const uint16_t handlers[] = {H_RETURN_i_S, H_RETURN_i_S, H_RETURN_f_S, H_RETURN_d_S, H_RETURN_v_S};
       if (a.kind == SOURCE_CONST) { /* may be one way of two: the operand stays what it is */
-        emit_const(t, a.cls, top(t, 0)->home, a.bits[0], a.bits[1]);
+        emit_const(t, a.cls, top(t, 0)->home, a.bits, source_high(t, &a));
         a.kind = SOURCE_SLOT;
         a.slot = top(t, 0)->home;
       }

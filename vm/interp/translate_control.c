@@ -91,7 +91,7 @@ static uint32_t emit_condition(Translator *t, const Condition *c, bool sense) {
     } else {
       start = sense ? COMPARE_BT_f : COMPARE_BF_f;
     }
-    const int32_t v = (int32_t)(uint32_t)c->b.bits[0];
+    const int32_t v = (int32_t)(uint32_t)c->b.bits;
     const bool is_const = c->b.kind == SOURCE_CONST;
     if (is_const && v != (int16_t)v) {
       Cell *k = emit(t, op_forms[op].base + start + (c->form == FORM_AC ? BRANCH_AW : BRANCH_SW));

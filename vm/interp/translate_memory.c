@@ -18,7 +18,7 @@ static void put_far(Translator *t, const MemArg *m) {
 
 /* A constant address and its offset as one number; false when it does not fit. */
 static bool const_address(const Source *a, const MemArg *m, uint32_t *out) {
-  const uint64_t at = (uint64_t)(uint32_t)a->bits[0] + m->offset;
+  const uint64_t at = (uint64_t)(uint32_t)a->bits + m->offset;
   *out = (uint32_t)at;
   return a->kind == SOURCE_CONST && at <= UINT32_MAX;
 }
@@ -68,7 +68,7 @@ static void store(Translator *t, const WalkInstr *i, const OpForms *f) {
   uint32_t at = (uint32_t)m->offset;
   Source v = source(t, 0), a = source(t, 1);
   const bool is_short = v.kind == SOURCE_CONST && f->b <= CLASS_l && near &&
-                        (f->b == CLASS_i ? (int32_t)(uint32_t)v.bits[0] == (int16_t)v.bits[0] : (int64_t)v.bits[0] == (int16_t)v.bits[0]);
+                        (f->b == CLASS_i ? (int32_t)(uint32_t)v.bits == (int16_t)v.bits : (int64_t)v.bits == (int16_t)v.bits);
   const bool fixed = near && !is_short && const_address(&a, m, &at);
   if (!fixed) {
     a = source_slot(t, 1);
@@ -85,7 +85,7 @@ static void store(Translator *t, const WalkInstr *i, const OpForms *f) {
   Cell *c = emit(t, f->base + form);
   if (near) {
     c->x0 = a.slot;
-    c->x1 = is_short ? (uint16_t)v.bits[0] : v.slot;
+    c->x1 = is_short ? (uint16_t)v.bits : v.slot;
     c->imm = (int32_t)at;
   } else {
     c->x[1] = a.slot;
@@ -190,8 +190,8 @@ static void near_bulk(Translator *t, bool is_fill) {
   Cell *c = is_fill ? emit(t, is_byte ? (fixed ? H_MEMORY_FILL_CC : H_MEMORY_FILL_CS) : fixed ? H_MEMORY_FILL_SC : H_MEMORY_FILL_SS)
                     : emit(t, fixed ? H_MEMORY_COPY_C : H_MEMORY_COPY_S);
   c->x0 = to.slot;
-  c->x1 = is_byte ? (uint8_t)second.bits[0] : second.slot;
-  if (fixed) c->imm = (int32_t)(uint32_t)size.bits[0];
+  c->x1 = is_byte ? (uint8_t)second.bits : second.slot;
+  if (fixed) c->imm = (int32_t)(uint32_t)size.bits;
   else c->x[2] = size.slot;
   pop(t, 3);
   t->last.valid = false;

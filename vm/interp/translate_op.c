@@ -25,10 +25,10 @@ static void put_const(Translator *t, uint32_t cls, uint32_t cell, const Source *
   if (UNLIKELY(t->err)) return; /* there is no such cell */
   if (cls == CLASS_v || cls == CLASS_d || wide) {
     Cell *data = emit_data(t);
-    data->u64[0] = s->bits[0];
-    data->u64[1] = s->bits[1];
+    data->u64[0] = s->bits;
+    data->u64[1] = cls == CLASS_v ? source_high(t, s) : 0;
   } else {
-    t->cells[cell].imm = (int32_t)(uint32_t)s->bits[0];
+    t->cells[cell].imm = (int32_t)(uint32_t)s->bits;
   }
 }
 
@@ -46,13 +46,13 @@ static void binary(Translator *t, Op op, const OpForms *f) {
   bool wide = false;
   if (a.kind == SOURCE_CONST) {
     /* Of two constants the first goes home, as one does that no form takes. */
-    if (b.kind == SOURCE_CONST || f->a == CLASS_v || (fits(f->a, a.bits[0], &wide) && wide)) {
+    if (b.kind == SOURCE_CONST || f->a == CLASS_v || (fits(f->a, a.bits, &wide) && wide)) {
       a = source_slot(t, 1);
       b = source(t, 0);
     }
   }
   wide = false;
-  if (b.kind == SOURCE_CONST) (void)fits(f->a, b.bits[0], &wide);
+  if (b.kind == SOURCE_CONST) (void)fits(f->a, b.bits, &wide);
   uint32_t form;
   if (a.kind == SOURCE_CONST) form = b.kind == SOURCE_ACC ? FORM_CA : FORM_CS;
   else if (b.kind == SOURCE_CONST) form = a.kind == SOURCE_ACC ? (wide ? FORM_AK : FORM_AC) : (wide ? FORM_SK : FORM_SC);
@@ -116,7 +116,7 @@ static void shift(Translator *t, const OpForms *f) {
   Cell *c = emit(t, f->base + (uint32_t)(is_const ? (is_acc ? SHIFT_AC : SHIFT_SC) : is_acc ? SHIFT_AS : SHIFT_SS));
   c->x0 = top(t, 1)->home;
   c->x[1] = a.slot;
-  if (is_const) c->imm = (int32_t)(uint32_t)b.bits[0];
+  if (is_const) c->imm = (int32_t)(uint32_t)b.bits;
   else c->x[2] = b.slot;
   result(t, cell, 2, f->ret, OP_COUNT, 0, a, b);
 }

@@ -186,11 +186,10 @@ void free_local(Translator *t, uint16_t local) {
 
 Source source(Translator *t, uint32_t depth) {
   const Entry *e = top(t, depth);
-  Source s = {.kind = SOURCE_SLOT, .cls = e->cls, .slot = e->kind == ENTRY_LOCAL ? e->local : e->home};
+  Source s = {.kind = SOURCE_SLOT, .cls = e->cls, .slot = e->kind == ENTRY_LOCAL ? e->local : e->home, .entry = (uint32_t)(e - t->stack)};
   if (e->kind == ENTRY_CONST) {
     s.kind = SOURCE_CONST;
-    s.bits[0] = e->bits[0];
-    s.bits[1] = e->bits[1];
+    s.bits = e->bits[0];
   } else if (t->acc[acc_index(e->cls)] == (int32_t)s.slot) {
     s.kind = SOURCE_ACC;
   }
@@ -206,8 +205,16 @@ Source source_slot(Translator *t, uint32_t depth) {
 
 void result(Translator *t, uint32_t cell, uint32_t pops, uint32_t cls, Op op, uint32_t form, Source a, Source b) {
   const uint16_t dest = UNLIKELY(t->err) ? 0 : t->cells[cell].x0; /* after a failure there is no such cell */
-  t->last = (Last){.valid = true, .cls = (uint8_t)cls, .form = (uint8_t)form, .dest = dest, .op = (uint16_t)op, .cell = cell, .a = a, .b = b};
-  memcpy(t->last.acc, t->acc, sizeof t->acc);
+  Last *last = &t->last;
+  last->valid = true;
+  last->cls = (uint8_t)cls;
+  last->form = (uint8_t)form;
+  last->dest = dest;
+  last->op = (uint16_t)op;
+  last->cell = cell;
+  last->a = a;
+  last->b = b;
+  memcpy(last->acc, t->acc, sizeof t->acc);
   pop(t, pops);
   push_home(t, cls, dest, false);
   wrote(t, dest, cls);
