@@ -35,6 +35,18 @@ foreach(profile x86 arm det)
   set_tests_properties(spec.relaxed.${profile} PROPERTIES LABELS spec)
 endforeach()
 
+# Under a hostile allocator: everything that can be poisoned is, each script runs again with some allocation failing, one
+# alone or all from there on. Where a thread waits for another, one that fails leaves the other waiting.
+if(WVM_SANITIZE MATCHES "address")
+  set(hostile ${own})
+  list(FILTER hostile EXCLUDE REGEX "/(threads|fp16|runner)/|/many.wast|/depth.wast")
+  add_test(NAME spec.hostile.own COMMAND wvm wast --poison --fail-alloc=30 ${hostile})
+  list(FILTER hostile INCLUDE REGEX "/(gc|stack-switching[^/]*|custom-descriptors|[a-z]*-?exceptions)/")
+  list(FILTER hostile EXCLUDE REGEX "/(edges|generators|schedulers).wast") # much allocated, slow
+  add_test(NAME spec.hostile.gc COMMAND wvm wast --gc-stress --fail-alloc=4 ${hostile})
+  set_tests_properties(spec.hostile.own spec.hostile.gc PROPERTIES TIMEOUT 900 LABELS spec)
+endif()
+
 if(suite)
   message(STATUS "test suite: ${suite}")
   # What allocates, with a collection at every allocation.
@@ -47,6 +59,12 @@ if(suite)
     ${CMAKE_SOURCE_DIR}/spec-tests/stack-switching/[efgs]*.wast ${suite}/proposals/stack-switching/*.wast)
   add_test(NAME spec.gc-stress COMMAND wvm wast --gc-stress --expect=${expected} ${gc})
   set_tests_properties(spec.gc-stress PROPERTIES TIMEOUT 900 LABELS spec)
+  if(WVM_SANITIZE MATCHES "address")
+    file(GLOB hostile ${suite}/*.wast ${suite}/legacy/*.wast ${suite}/custom/*.wast ${suite}/proposals/*/*.wast)
+    list(FILTER hostile EXCLUDE REGEX "/proposals/threads/|/simd_.*_(arith|cmp|pmin_pmax|rounding)|/(names|memory_copy|return_call.*|call.*|fac|skip-stack.*)\\.wast")
+    add_test(NAME spec.hostile.suite COMMAND wvm wast --poison --fail-alloc=4 --expect=${expected} ${hostile})
+    set_tests_properties(spec.hostile.suite PROPERTIES TIMEOUT 900 LABELS spec)
+  endif()
   foreach(part a-b c-e f-h i-k l m-q r simd_[a-h] simd_[i-l] simd_[m-z] s t-z)
     if(part MATCHES "^simd")
       file(GLOB files ${suite}/${part}*.wast)

@@ -108,6 +108,7 @@ _Static_assert((int)WVM_TRACE_CALLS == (int)TRACE_CALLS && (int)WVM_TRACE_OPS ==
 
 void wvm_config_set_trace(wvm_config_t *c, uint32_t bits) { c->engine.trace = bits; }
 void wvm_config_set_gc_stress(wvm_config_t *c, bool on) { c->engine.gc_stress = on; }
+void wvm_config_set_poison(wvm_config_t *c, bool on) { c->engine.poison = on; }
 
 /* The number behind `name` at *at, which moves on. */
 static bool test_number(const char **at, const char *name, uint64_t *out) {

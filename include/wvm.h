@@ -134,6 +134,8 @@ WVM_API void wvm_config_set_gc_stress(wvm_config_t *c, bool on);
 /* For tests of the compiler, a list of: registers=N (so many of each class), random=SEED (of the choice of registers),
  * mixed=SEED (half of the functions stay interpreted), functions=FIRST:END (all others do; imports count). */
 WVM_API wvm_error_t *wvm_config_set_jit_test(wvm_config_t *c, const char *list);
+/* For tests: what is free, and what a frame has not written yet, is overwritten. */
+WVM_API void wvm_config_set_poison(wvm_config_t *c, bool on);
 
 /* The proposals that wvm_config_set_features knows, and the instructions that wvm knows. index < count. */
 typedef struct wvm_feature {
@@ -310,7 +312,8 @@ typedef struct wvm_extern {
 typedef wvm_error_t *(*wvm_callback_t)(void *env, wvm_caller_t *caller, const wvm_val_t *args, wvm_val_t *results);
 WVM_API wvm_error_t *wvm_func_new(wvm_store_t *s, const wvm_functype_t *type, wvm_callback_t callback, void *env,
                                   void (*finalize)(void *env), wvm_func_t **out);
-/* A slot of a raw call: i32 in the low half with the upper half zero, f32 the same; a v128 takes two slots. */
+/* A slot of a raw call: i32 and f32 in the low half; a v128 takes two slots. Upper halves are zero where the host reads;
+ * what it writes there is dropped. */
 typedef union wvm_raw { uint64_t bits; int32_t i32; uint32_t u32; int64_t i64; float f32; double f64; } wvm_raw_t;
 /* Without conversion of values: slots hold the arguments on entry and the results on return. Faster. */
 typedef wvm_error_t *(*wvm_raw_callback_t)(void *env, wvm_caller_t *caller, wvm_raw_t *slots);

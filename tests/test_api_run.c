@@ -152,6 +152,55 @@ START_TEST(host_functions) {
 }
 END_TEST
 
+/* A host that leaves rubbish beside its 32-bit results, where a guest's addresses come from. */
+static wvm_error_t *raw_dirty(void *env, wvm_caller_t *caller, wvm_raw_t *slots) {
+  (void)env, (void)caller;
+  const uint64_t rubbish = 0xBADBADBA00000000u;
+  slots[0].bits = rubbish | 4;                 /* i32 */
+  slots[1].bits = slots[2].bits = rubbish | 1; /* v128 */
+  slots[3].bits = rubbish | 0x3F800000;        /* f32 */
+  slots[4].bits = rubbish | 2;                 /* i64 */
+  slots[5].bits = rubbish | 0xFFFFFFF0u;       /* i32 */
+  return NULL;
+}
+
+START_TEST(raw_slots_are_cleaned) {
+  Vm vm = vm_new();
+  const wvm_valtype_t results[] = {{.kind = WVM_I32}, {.kind = WVM_V128}, {.kind = WVM_F32}, {.kind = WVM_I64}, {.kind = WVM_I32}};
+  const wvm_functype_t t = {.result_count = 5, .results = results};
+  wvm_extern_t import = {.kind = WVM_EXTERN_FUNC};
+  ok(wvm_func_new_raw(vm.store, &t, raw_dirty, NULL, NULL, &import.of.func));
+  wvm_instance_t *i = instance_with(
+      &vm,
+      "(module (import \"\" \"\" (func $h (result i32 v128 f32 i64 i32))) (memory 1) (data (i32.const 4) \"\\07\")"
+      " (global $i (mut i32) (i32.const 0))"
+      " (func (export \"load\") (result i32) (local $f f32)"
+      "  (call $h) (drop) (drop) (local.set $f) (drop) (i32.load8_u)"
+      "  (i32.add (i32.eq (i32.reinterpret_f32 (local.get $f)) (i32.const 0x3f800000))))"
+      " (func (export \"wide\") (result i64 i64 i64) (local $k i32) (local $v v128) (local $l i64)"
+      "  (call $h) (local.set $k) (local.set $l) (drop) (local.set $v) (drop)"
+      "  (i64.extend_i32_u (local.get $k)) (local.get $l) (i64x2.extract_lane 1 (local.get $v)))"
+      " (func (export \"out\") (result i32) (call $h) (drop) (drop) (drop) (drop) (i32.load8_u offset=65536))"
+      " (func (export \"kept\") (result i32) (call $h) (drop) (drop) (drop) (drop) (global.set $i)"
+      "  (i32.load8_u (global.get $i)))"
+      " (func (export \"given\") (param i32 f32) (result i32)"
+      "  (i32.add (i32.load8_u (local.get 0)) (i32.eq (i32.reinterpret_f32 (local.get 1)) (i32.const 0x3f800000)))))",
+      &import, 1);
+  wvm_val_t r[3];
+  ck_assert_int_eq(call0(get_func(i, "load")), 8);
+  ck_assert_int_eq(call0(get_func(i, "kept")), 7);
+  ok(wvm_func_call(get_func(i, "wide"), NULL, 0, r, 3));
+  ck_assert_int_eq(r[0].of.i64, 0xFFFFFFF0);
+  ck_assert_int_eq(r[1].of.i64, (int64_t)0xBADBADBA00000002u);
+  ck_assert_int_eq(r[2].of.i64, (int64_t)0xBADBADBA00000001u);
+  fails(try_call(get_func(i, "out"), 0, NULL, &(int32_t){0}), WVM_ERROR_TRAP, "out of bounds");
+  wvm_raw_t slots[2] = {{.bits = 0xBADBADBA00000004u}, {.bits = 0xBADBADBA3F800000u}};
+  ok(wvm_func_call_raw(get_func(i, "given"), slots));
+  ck_assert_uint_eq(slots[0].bits, 8);
+  vm_delete(&vm);
+}
+END_TEST
+
 static wvm_error_t *fail_with(void *env, wvm_caller_t *caller, const wvm_val_t *args, wvm_val_t *results) {
   (void)caller;
   (void)args;
@@ -666,7 +715,7 @@ START_TEST(two_stores_race_through_first_calls) {
 }
 END_TEST
 
-TEST_MAIN("api: running", backtraces, exhaustion, stack_size, traps_in_start_functions, host_functions, host_failures,
+TEST_MAIN("api: running", backtraces, exhaustion, stack_size, traps_in_start_functions, host_functions, raw_slots_are_cleaned, host_failures,
           host_references, nested_calls, a_trap_dealt_with_by_the_host, interruption, interruption_of_one_bulk_operation,
           interruption_by_a_host_function, interruption_within_nested_calls, fuel, store_limits,
           failed_instances_take_nothing, traced_guests_compute_the_same, large_overlapping_copies,

@@ -79,7 +79,8 @@ static Tally run_file(const WastOptions *o, const char *path, FILE *failures) {
     printf("%s: cannot be read: %s\n", path, strerror(errno));
     return (Tally){.failed = 1};
   }
-  Tally t = wast_run_text(o, path, text, size, failures);
+  bool hostile = o->poison || o->fail_alloc;
+  Tally t = hostile ? wast_run_hostile(o, path, text, size, failures) : wast_run_text(o, NULL, path, text, size, failures);
   free(text);
   printf("%s: %llu passed, %llu failed, %llu skipped\n", path, (unsigned long long)t.passed,
          (unsigned long long)t.failed, (unsigned long long)t.skipped);
@@ -101,6 +102,8 @@ int cmd_wast(const Options *o) {
                    .relaxed = (wvm_relaxed_t)o->number[OPTION_RELAXED],
                    .round_trip = o->given[OPTION_ROUNDTRIP],
                    .gc_stress = o->given[OPTION_GC_STRESS],
+                   .poison = o->given[OPTION_POISON],
+                   .fail_alloc = o->number[OPTION_FAIL_ALLOC],
                    .trace = (uint32_t)o->number[OPTION_TRACE],
                    .features = o->text[OPTION_FEATURES],
                    .jit_test = o->text[OPTION_JIT_TEST]};

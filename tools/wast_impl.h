@@ -137,7 +137,8 @@ typedef struct ExpectList ExpectList;
 
 typedef struct WastOptions {
   wvm_tier_t tier;
-  bool has_relaxed, round_trip, gc_stress;
+  bool has_relaxed, round_trip, gc_stress, poison;
+  uint64_t fail_alloc; /* more runs of each file, each with an allocation that fails */
   uint32_t trace;
   wvm_relaxed_t relaxed;
   const char *features; /* NULL: from the path */
@@ -158,6 +159,7 @@ typedef struct NamedModule {
   wvm_module_t *module;
 } NamedModule;
 
+typedef struct HostileHeap HostileHeap; /* wast_hostile.c */
 typedef struct Thread Thread;         /* wast_thread.c */
 typedef struct SharedInstance SharedInstance;
 
@@ -170,6 +172,7 @@ typedef struct Runner {
   const SharedInstance *shared;  /* of a thread */
   uint32_t shared_count;
   const WastOptions *options;
+  HostileHeap *heap; /* NULL: the C library's */
   const char *path;
   Tally tally;
   wvm_engine_t *engine;
@@ -184,8 +187,8 @@ typedef struct Runner {
   void *failures; /* FILE, or NULL */
 } Runner;
 
-/* wast_run.c: a whole file; false when it could not even be begun, reason printed. */
-Tally wast_run_text(const WastOptions *o, const char *path, const char *text, size_t size, void *failures);
+/* wast_run.c: a whole file. heap: what the engine allocates from, or NULL. */
+Tally wast_run_text(const WastOptions *o, HostileHeap *heap, const char *path, const char *text, size_t size, void *failures);
 /* The commands of a script, or of a part of it: from `from`, NULL: all. */
 void wast_run_commands(Runner *r, const char *text, size_t size, const LexerMark *from);
 /* Store, linker and "spectest" for the runner's engine. */
@@ -195,6 +198,12 @@ PRINTF_LIKE(3, 4) bool wast_failed(Runner *r, uint32_t line, const char *format,
 bool wast_failed_error(Runner *r, uint32_t line, const char *what, wvm_error_t *e);
 /* Later ones hide earlier ones. No identifier: the last. */
 wvm_instance_t *wast_find_instance(const Runner *r, Text id);
+
+/* wast_hostile.c: the file again and again, as --poison and --fail-alloc want it. */
+Tally wast_run_hostile(const WastOptions *o, const char *path, const char *text, size_t size, void *failures);
+void *hostile_resize(void *heap, void *p, size_t old_size, size_t new_size);
+/* Whether an allocation has failed. */
+bool hostile_failed(const HostileHeap *heap);
 
 /* wast_thread.c: threads, each with a runner and a store of its own. */
 bool wast_start_thread(Runner *r, const Command *c);

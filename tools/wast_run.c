@@ -9,6 +9,7 @@
 
 static void report(Runner *r, uint32_t line, const char *reason) {
   const char *name = wast_suite_name(r->path);
+  if (r->root->heap && hostile_failed(r->root->heap)) return; /* from here on anything may be missing */
   pthread_mutex_lock(&r->root->lock);
   if (r->failures) fprintf(r->failures, "%s:%u %s\n", name, line, reason);
   if (expect_failure(r->options->expected, name, line)) {
@@ -327,6 +328,8 @@ static wvm_error_t *open_runner(Runner *r) {
   if (!e && r->options->jit_test) e = wvm_config_set_jit_test(config, r->options->jit_test);
   if (r->options->has_relaxed) wvm_config_set_relaxed(config, r->options->relaxed);
   wvm_config_set_gc_stress(config, r->options->gc_stress);
+  wvm_config_set_poison(config, r->options->poison);
+  if (r->heap) wvm_config_set_allocator(config, hostile_resize, r->heap);
   wvm_config_set_trace(config, r->options->trace);
   if (e) {
     wvm_config_delete(config);
@@ -374,8 +377,8 @@ void wast_run_commands(Runner *r, const char *text, size_t size, const LexerMark
   script_close(&script);
 }
 
-Tally wast_run_text(const WastOptions *o, const char *path, const char *text, size_t size, void *failures) {
-  Runner r = {.options = o, .path = path, .failures = failures};
+Tally wast_run_text(const WastOptions *o, HostileHeap *heap, const char *path, const char *text, size_t size, void *failures) {
+  Runner r = {.options = o, .heap = heap, .path = path, .failures = failures};
   r.root = &r;
   if (pthread_mutex_init(&r.lock, NULL)) return (Tally){.failed = 1};
   wvm_error_t *e = open_runner(&r);

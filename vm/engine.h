@@ -30,6 +30,7 @@ typedef struct EngineConfig {
   uint64_t memory64_limit;     /* largest 64-bit memory, in bytes */
   uint32_t trace;              /* TRACE_* bits */
   bool gc_stress;              /* for tests: collect whenever something is allocated, poison what is free */
+  bool poison;                 /* for tests: overwrite what is free, and the part of a frame that nobody has written yet */
   const struct Compiler *compiler; /* NULL: everything is interpreted */
   CompilerTest compiler_test;  /* all zero: none */
   bool explicit_bounds;        /* machine code checks every access; no signal handler is installed */

@@ -62,7 +62,8 @@ struct Heap {
   Block *partial[HEAP_CLASSES]; /* next ones */
   Store *store;
   const Alloc *alloc;
-  bool stress; /* collect at every allocation, poison what is free */
+  bool stress; /* collect at every allocation */
+  bool poison; /* overwrite what is free */
   bool collecting, finalizing;
 
   Chunk *chunks;

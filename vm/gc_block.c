@@ -254,9 +254,10 @@ static bool larges_sweep(Heap *h) {
       h->larges[kept++] = l;
       continue;
     }
-    h->footprint -= l->bytes;
-    if (h->stress) memset(l, POISON, l->bytes);
-    alloc_free(h->alloc, l, l->bytes);
+    const size_t bytes = l->bytes;
+    h->footprint -= bytes;
+    if (h->poison) memset(l, POISON, bytes);
+    alloc_free(h->alloc, l, bytes);
   }
   const bool changed = kept != h->large_count;
   h->large_count = kept;
@@ -272,7 +273,7 @@ void gc_blocks_end(Heap *h) {
     for (uint32_t k = 0; k < words_of(b); k++) live += (uint32_t)__builtin_popcountll(b->live[k]);
     h->used += (uint64_t)live * b->cell;
     b->scan = 0;
-    if (h->stress) poison(b);
+    if (h->poison) poison(b);
     if (!live) {
       h->chunks[chunk_].free |= 1u << k_;
       b->cells = 0;

@@ -11,6 +11,7 @@ Heap *heap_new(Store *store) {
   h->store = store;
   h->alloc = store->alloc;
   h->stress = store->engine->config.gc_stress;
+  h->poison = h->stress || store->engine->config.poison;
   h->threshold = 8 << 20;
   for (uint32_t c = 0; c < HEAP_CLASSES; c++) h->runs[c].cell = heap_class_size(c);
   return h;

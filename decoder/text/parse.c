@@ -334,7 +334,7 @@ static void parse_locals(Parser *p, uint32_t param_count, const TypeUse *use) {
     while (named || (lx->tok.kind != TOK_RPAR && !parse_failed(p))) {
       p->scratch.size = 0;
       take_val_type(p, &p->scratch);
-      bool same = run && p->scratch.size == type_size && memcmp(type, p->scratch.at, type_size) == 0;
+      bool same = run && p->scratch.size == type_size && (!type_size || memcmp(type, p->scratch.at, type_size) == 0);
       if (!same && run) {
         buf_put_u64_leb(&runs.bytes, run);
         buf_put(&runs.bytes, type, type_size);

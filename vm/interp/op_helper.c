@@ -63,6 +63,13 @@ HELPER(TABLE_INIT, 2) {
   return instance_table_init(x->instance, INDEX(0), INDEX(1), ARG(0), (uint32_t)ARG(1), (uint32_t)ARG(2));
 }
 
+/* What a frame holds at first above its locals. */
+HELPER(POISON, 1) {
+  (void)x;
+  memset(&fp[ip->x0], 0xDB, (size_t)(uint32_t)ip->imm * sizeof *fp);
+  return TRAP_NONE;
+}
+
 HELPER(TRACE_OP, 1) {
   (void)fp;
   trace_op(x, (uint32_t)ip->imm, ip->x0);

@@ -228,9 +228,9 @@ static Err translate(Translator *t, Program *p, uint32_t func) {
   const uint32_t locals = p->valid->funcs[func].local_slots;
   const uint32_t before = t->readers_capacity;
   if (!alloc_grow(t->alloc, (void **)&t->readers, &t->readers_capacity, (size_t)locals + 1, sizeof *t->readers)) return ERR_NO_MEMORY;
+  memset(t->readers + before, 0, (t->readers_capacity - before) * sizeof *t->readers);
   /* So that a push that fails leaves an operand on top. */
   if (!alloc_grow(t->alloc, (void **)&t->stack, &t->stack_capacity, 16, sizeof *t->stack)) return ERR_NO_MEMORY;
-  memset(t->readers + before, 0, (t->readers_capacity - before) * sizeof *t->readers);
 
   const EngineConfig *config = &p->engine->config;
   const WalkOptions options = {.relaxed = config->relaxed, .fuel = config->fuel};

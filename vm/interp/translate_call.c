@@ -9,6 +9,11 @@ void emit_entry(Translator *t) {
   c->x0 = (uint16_t)info->frame_slots;
   c->x1 = (uint16_t)info->param_slots;
   c->imm = (int32_t)zero;
+  if (UNLIKELY(t->program->engine->config.poison)) {
+    Cell *poison = emit(t, H_POISON);
+    poison->x0 = (uint16_t)info->local_slots;
+    poison->imm = (int32_t)(info->frame_slots - info->local_slots);
+  }
   if (UNLIKELY(t->trace & TRACE_CALLS)) emit(t, H_TRACE_CALL)->imm = (int32_t)walk_func_index(t->walk);
 }
 
