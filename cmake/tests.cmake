@@ -21,12 +21,6 @@ foreach(source ${unit_tests})
   set_tests_properties(unit.${name} PROPERTIES TIMEOUT 600)
 endforeach()
 
-# What has threads; the preset tsan builds and runs nothing else.
-file(GLOB thread_scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/spec-tests/threads/*.wast)
-add_test(NAME threads.scripts COMMAND wvm wast ${thread_scripts})
-set_tests_properties(unit.test_threads unit.test_wasi_threads threads.scripts PROPERTIES LABELS threads TIMEOUT 300
-  ENVIRONMENT "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
-
 file(GLOB cli_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/cli/test_*.py)
 foreach(script ${cli_tests})
   get_filename_component(name ${script} NAME_WE)
@@ -42,6 +36,12 @@ foreach(program ${c_programs})
     $<TARGET_FILE:wvm> ${CMAKE_SOURCE_DIR}/tests/c_programs/${name}.wasm)
   set_tests_properties(c.${name} PROPERTIES TIMEOUT 300)
 endforeach()
+
+# What has threads; the preset tsan builds and runs nothing else.
+file(GLOB thread_scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/spec-tests/threads/*.wast)
+add_test(NAME threads.scripts COMMAND wvm wast ${thread_scripts})
+set_tests_properties(unit.test_threads unit.test_wasi_threads threads.scripts cli.threads c.threads c.threads64 PROPERTIES
+  LABELS threads TIMEOUT 300 ENVIRONMENT "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
 
 add_test(NAME layers COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/layers/check.py ${CMAKE_SOURCE_DIR})
 set_tests_properties(layers PROPERTIES LABELS once)
