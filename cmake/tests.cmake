@@ -6,6 +6,7 @@
 #   programs.*  the example, and the programs of bench/ (tests/programs)
 #   encoding.*  the JIT's encoders against binutils
 #   layers    which folder may include which
+#   docs.*    pages that list what a table has
 # The label `once` marks what says the same in every build.
 find_package(PkgConfig REQUIRED)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
@@ -44,7 +45,8 @@ set_tests_properties(unit.test_threads unit.test_wasi_threads threads.scripts cl
   LABELS threads TIMEOUT 300 ENVIRONMENT "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
 
 add_test(NAME layers COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/layers/check.py ${CMAKE_SOURCE_DIR})
-set_tests_properties(layers PROPERTIES LABELS once)
+add_test(NAME docs.wasi COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/docs/wasi.py ${CMAKE_SOURCE_DIR})
+set_tests_properties(layers docs.wasi PROPERTIES LABELS once)
 
 # The embedding guide's program, and what the guide says of it.
 add_executable(example_embed ${CMAKE_SOURCE_DIR}/examples/embed/embed.c)

@@ -112,8 +112,8 @@ static void function_row(Page *p, const char *name, const char *summary, const c
 static void topic_wasi(Page *p) {
   page_text(p, "The guest's descriptors: 0, 1 and 2 are the standard streams; from 3 on the directories of --dir and "
                "--dir-ro, then the sockets of --listen, in the order given.");
-  page_text(p, "Functions of wasi_snapshot_preview1 and, but for sock_accept, of wasi_unstable; for 32-bit and 64-bit "
-               "memories:");
+  page_text(p, "Functions of wasi_snapshot_preview1 and, but for sock_accept, of wasi_unstable, for 32-bit and 64-bit "
+               "memories; thread-spawn is of the module wasi:");
 #define WASI_AS(id, name, modules, params, summary) page_item(p, name, summary);
 #include "host/wasi/wasi.def"
 #undef WASI_AS

@@ -165,6 +165,7 @@ static int run_module(Run *r) {
   if (e) return report_error(r->file, e);
   bool started = watch_start(&watch, r->file, r->store, o->number[OPTION_TIMEOUT]);
   status = started ? run_instances(r) : STATUS_ERROR;
+  wvm_wasi_end_threads(r->wasi);
   watch_stop(&watch);
   if (status != STATUS_OK) print_missed(r);
   return status;

@@ -23,6 +23,7 @@ bool run_has_export(const wvm_module_t *m, const char *name) {
 
 int run_end(Run *r, const char *file, wvm_error_t *e) {
   r->ended = true;
+  wvm_wasi_end_threads(r->wasi); /* before it is said why: they have nothing more to say */
   return report_run(file, e);
 }
 
