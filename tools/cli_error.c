@@ -57,7 +57,8 @@ static void print_reason(const char *file, const wvm_error_t *e, bool by_signal)
   const char *kind = by_signal ? "" : wvm_error_kind(e) == WVM_ERROR_TRAP ? "trap: " : "exception: ";
   fprintf(stderr, "wvm: %s: %s", file, kind);
   print_safe(stderr, wvm_error_message(e));
-  fputs(by_signal ? " (Ctrl-C)\n" : "\n", stderr);
+  const bool by_timeout = !by_signal && wvm_error_trap(e) == WVM_TRAP_INTERRUPTED;
+  fputs(by_signal ? " (Ctrl-C)\n" : by_timeout ? " (--timeout)\n" : "\n", stderr);
 }
 
 int report_run(const char *file, wvm_error_t *e) {

@@ -325,13 +325,23 @@ _Static_assert(WVM_TRACE_CALLS == 1 && WVM_TRACE_OPS == 2 && WVM_TRACE_MEMORY ==
                    WVM_TRACE_KINDS == 16,
                "the words of --trace");
 
-static wvm_error_t *configure(const Options *o, wvm_config_t *c) {
+/* What the engine may refuse. */
+static wvm_error_t *set_checked(const Options *o, wvm_config_t *c, int id) {
+  switch (id) {
+  case OPTION_FEATURES: return wvm_config_set_features(c, o->text[id]);
+  case OPTION_ENGINE: return wvm_config_set_tier(c, (wvm_tier_t)o->number[id]);
+  case OPTION_JIT_TEST: return wvm_config_set_jit_test(c, o->text[id]);
+  case OPTION_MAX_STACK: return wvm_config_set_stack_size(c, o->number[id]);
+  case OPTION_MAX_MEMORY64: return wvm_config_set_memory64_limit(c, o->number[id]);
+  default: return NULL;
+  }
+}
+
+/* *at: the option that was refused. */
+static wvm_error_t *configure(const Options *o, wvm_config_t *c, int *at) {
   wvm_error_t *e = NULL;
-  if (o->given[OPTION_FEATURES]) e = wvm_config_set_features(c, o->text[OPTION_FEATURES]);
-  if (!e && o->given[OPTION_ENGINE]) e = wvm_config_set_tier(c, (wvm_tier_t)o->number[OPTION_ENGINE]);
-  if (!e && o->given[OPTION_JIT_TEST]) e = wvm_config_set_jit_test(c, o->text[OPTION_JIT_TEST]);
-  if (!e && o->given[OPTION_MAX_STACK]) e = wvm_config_set_stack_size(c, o->number[OPTION_MAX_STACK]);
-  if (!e && o->given[OPTION_MAX_MEMORY64]) e = wvm_config_set_memory64_limit(c, o->number[OPTION_MAX_MEMORY64]);
+  for (int id = 0; !e && id < OPTION_COUNT; id++)
+    if (o->given[id] && (e = set_checked(o, c, id))) *at = id;
   if (o->given[OPTION_RELAXED]) wvm_config_set_relaxed(c, (wvm_relaxed_t)o->number[OPTION_RELAXED]);
   if (o->given[OPTION_DETERMINISTIC]) wvm_config_set_deterministic(c, true);
   if (o->given[OPTION_FUEL]) wvm_config_set_fuel(c, true);
@@ -349,12 +359,14 @@ bool options_engine(const Options *o, wvm_engine_t **out, int *status) {
     return false;
   }
   *status = STATUS_OK;
-  wvm_error_t *e = configure(o, c);
+  int refused = -1;
+  wvm_error_t *e = configure(o, c, &refused);
   if (e) wvm_config_delete(c);
   else e = wvm_engine_new(c, out);
   if (!e) return true;
   *status = wvm_error_kind(e) == WVM_ERROR_USAGE ? STATUS_USAGE : STATUS_ERROR;
   begin(o);
+  if (refused >= 0) fprintf(stderr, "--%s: ", option_rows[refused].name);
   print_safe(stderr, wvm_error_message(e));
   fputc('\n', stderr);
   wvm_error_delete(e);

@@ -73,9 +73,10 @@ static int no_export(const Run *r) {
   if (near.best) {
     fputs("; did you mean \"", stderr);
     print_name(near.best, near.best_size);
-    fputs("\"?", stderr);
+    fputs("\"? It exports:\n", stderr);
+  } else {
+    fputs(". It exports:\n", stderr);
   }
-  fputs(" It exports:\n", stderr);
   list_exports(r->module);
   return STATUS_ERROR;
 }
