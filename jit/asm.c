@@ -158,7 +158,8 @@ bool asm_relocate(const AsmTarget *target, uint8_t *code, uint64_t run, const As
 /* ---- constants and tables ---- */
 
 static uint32_t hash_const(const uint8_t *bytes, uint32_t size) {
-  uint64_t low = size == 4 ? load_u32(bytes) : load_u64(bytes), high = size == 16 ? load_u64(bytes + 8) : size;
+  uint64_t low = size == 4 ? load_u32(bytes) : load_u64(bytes), high = size >= 16 ? load_u64(bytes + 8) : size;
+  if (size == 32) high += load_u64(bytes + 16) * 3 + load_u64(bytes + 24) * 5;
   uint64_t h = (low ^ high * UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93);
   return (uint32_t)(h >> 32);
 }
@@ -196,7 +197,7 @@ static void note_pool(Asm *a) {
 }
 
 AsmLabel asm_const(Asm *a, const void *bytes, uint32_t size) {
-  assert(size == 4 || size == 8 || size == 16);
+  assert(size == 4 || size == 8 || size == 16 || size == 32);
   if (a->const_count * 2 >= a->const_index_size && !grow_const_index(a)) return ASM_LABEL_NONE;
   uint32_t *slot = const_slot(a, bytes, size);
   if (*slot) {
@@ -237,20 +238,25 @@ static void list_data(Asm *a, uint32_t at, const char *format, ...) {
   asm_list(a, at, ASM_LABEL_NONE, text, (size_t)size);
 }
 
+static void place_const(Asm *a, const uint8_t *bytes, uint32_t size) {
+  uint32_t at = asm_here(a);
+  asm_bytes(a, bytes, size);
+  if (LIKELY(a->listing == NULL)) return;
+  if (size == 4) list_data(a, at, ".long  0x%x", load_u32(bytes));
+  else if (size == 8) list_data(a, at, ".quad  0x%llx", (unsigned long long)load_u64(bytes));
+  else
+    list_data(a, at, ".octa  0x%llx%016llx", (unsigned long long)load_u64(bytes + 8),
+              (unsigned long long)load_u64(bytes));
+}
+
 static void place_consts(Asm *a, uint32_t size) {
   for (uint32_t i = 0; i < a->const_count; i++) {
     const AsmConst *c = &a->consts[i];
     if (c->size != size) continue;
     asm_align(a, size);
     asm_bind(a, c->label);
-    uint32_t at = asm_here(a);
-    asm_bytes(a, c->bytes, size);
-    if (LIKELY(a->listing == NULL)) continue;
-    if (size == 4) list_data(a, at, ".long  0x%x", load_u32(c->bytes));
-    else if (size == 8) list_data(a, at, ".quad  0x%llx", (unsigned long long)load_u64(c->bytes));
-    else
-      list_data(a, at, ".octa  0x%llx%016llx", (unsigned long long)load_u64(c->bytes + 8),
-                (unsigned long long)load_u64(c->bytes));
+    place_const(a, c->bytes, MIN_OF(size, 16u));
+    if (size == 32) place_const(a, c->bytes + 16, 16);
   }
 }
 
@@ -271,7 +277,7 @@ static void place_table(Asm *a, const AsmTable *table) {
 }
 
 void asm_flush(Asm *a) {
-  for (uint32_t size = 16; size >= 4; size /= 2) place_consts(a, size);
+  for (uint32_t size = 32; size >= 4; size /= 2) place_consts(a, size);
   for (uint32_t i = 0; i < a->table_count; i++) place_table(a, &a->tables[i]);
   forget_consts(a);
 }

@@ -60,8 +60,8 @@ typedef struct AsmFixup {
 } AsmFixup;
 
 typedef struct AsmConst {
-  uint8_t bytes[16];
-  uint32_t size; /* 4, 8, 16 */
+  uint8_t bytes[32];
+  uint32_t size; /* 4, 8, 16, 32 */
   AsmLabel label;
 } AsmConst;
 
@@ -167,7 +167,7 @@ MUST_USE bool asm_relocate(const AsmTarget *target, uint8_t *code, uint64_t run,
 
 /* ---- constants and tables ---- */
 
-/* The label of a constant (size 4, 8 or 16), which the next asm_flush places; equal ones share a place. */
+/* The label of a constant (size 4, 8, 16 or 32), which the next asm_flush places; equal ones share a place. */
 AsmLabel asm_const(Asm *a, const void *bytes, uint32_t size);
 /* The label of a jump table: count entries of 4 bytes, each the distance of its target from the table's start. */
 AsmLabel asm_table(Asm *a, const AsmLabel *targets, uint32_t count);

@@ -255,6 +255,7 @@ static void emit_v_rows(Asm *a) {
       }
     if (lines(a) == before) not_tested(x64_v_names[row_index][0], x64_v_names[row_index][1]);
   }
+  x64_vrrr(a, X64_VPDPBUSD | X64_EVEX, XMM1, XMM2, XMM3);
   each_mem(a, emit_movups, X64_VMOVUPS);
   each_mem(a, emit_movups, X64_VMOVDQU8);
   each_mem(a, emit_movups, X64_VCVTPH2PD);
@@ -365,10 +366,11 @@ END_TEST
 START_TEST(constants_are_shared_and_aligned) {
   Asm a;
   asm_init(&a, &x64_asm_target, &alloc_libc);
-  uint64_t v[2] = {1, 2};
-  AsmLabel l4 = asm_const(&a, v, 4), l8 = asm_const(&a, v, 8), l16 = asm_const(&a, v, 16);
+  uint64_t v[4] = {1, 2, 3, 4};
+  AsmLabel l4 = asm_const(&a, v, 4), l8 = asm_const(&a, v, 8), l16 = asm_const(&a, v, 16), l32 = asm_const(&a, v, 32);
   ck_assert_uint_ne(l4, l8);
   ck_assert_uint_ne(l8, l16);
+  ck_assert_uint_ne(l16, l32);
   for (uint32_t i = 0; i < 5000; i++) {
     uint32_t w[2] = {i, i};
     asm_const(&a, w, 8);
@@ -376,10 +378,13 @@ START_TEST(constants_are_shared_and_aligned) {
   ck_assert_uint_eq(asm_const(&a, v, 4), l4);
   ck_assert_uint_eq(asm_const(&a, v, 8), l8);
   ck_assert_uint_eq(asm_const(&a, v, 16), l16);
+  ck_assert_uint_eq(asm_const(&a, v, 32), l32);
   x64_vrmi(&a, X64_VPSHUFD, XMM0, x64_at(l16), 1);
   x64_rm(&a, X64_MOV, 4, RAX, x64_at(l4));
   x64_rm(&a, X64_MOV, 8, RAX, x64_at(l8));
   ck_assert_int_eq(asm_finish(&a), ASM_FINE);
+  ck_assert_uint_eq(asm_offset(&a, l32) % 32, 0);
+  ck_assert_mem_eq(a.start + asm_offset(&a, l32), v, 32);
   ck_assert_uint_eq(asm_offset(&a, l16) % 16, 0);
   ck_assert_uint_eq(asm_offset(&a, l8) % 8, 0);
   ck_assert_mem_eq(a.start + asm_offset(&a, l16), v, 16);

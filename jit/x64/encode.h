@@ -99,6 +99,7 @@ void x64_nop(Asm *a, uint32_t size);
 #define X64_MASK(k) ((uint32_t)((k)&7) << 18) /* merging with mask register k1-k7 */
 #define X64_ZERO    (1u << 21)                /* zeroing what is masked off */
 #define X64_BCAST   (1u << 22)                /* memory is one element, for all lanes */
+#define X64_EVEX    (1u << 23)                /* EVEX even where VEX would do: processors may have one form alone */
 #define X64_W       (1u << 24)                /* 64-bit general purpose operands, in rows that have both */
 
 void x64_vrr(Asm *a, uint32_t op, X64Reg dst, X64Reg src);

@@ -39,7 +39,7 @@ const char *const x64_v_names[X64_V_COUNT][2] = {
 #define ROW(op) (assert(((op)&0xFFFF) < X64_V_COUNT), &x64_v_rows[(op)&0xFFFF])
 
 #define LENGTH(op) ((op) >> 16 & 3u)
-#define EVEX_ONLY  (X64_ZMM | X64_MASK(7) | X64_ZERO | X64_BCAST)
+#define EVEX_ONLY  (X64_ZMM | X64_MASK(7) | X64_ZERO | X64_BCAST | X64_EVEX)
 
 /* log2 of an operand's bytes in memory, by type and vector length. */
 static unsigned log2_bytes(uint32_t op, unsigned type) {

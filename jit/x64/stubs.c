@@ -20,8 +20,10 @@ static void load(Asm *a, X64Reg r, X64Mem m) { x64_rm(a, X64_MOV, 8, r, m); }
 static void store(Asm *a, X64Mem m, X64Reg r) { x64_mr(a, X64_MOV, 8, m, r); }
 static void set_go(Asm *a, Go go) { x64_mi(a, X64_MOV, 4, EXEC_FIELD(go), (int32_t)go); }
 
-/* Onto the driver's stack, which is aligned for a call. rsp is in the Exec already. */
+/* Onto the driver's stack, which is aligned for a call. rsp is in the Exec already. Upper halves of vector registers would
+ * slow down C that knows nothing of them. */
 static void call_c(Asm *a, const void *function) {
+  x64_0(a, X64_VZEROUPPER);
   load(a, RSP, EXEC_FIELD(c_stack));
   x64_mov_imm(a, R11, (uint64_t)(uintptr_t)function);
   x64_r(a, X64_CALL, 8, R11);
@@ -69,6 +71,7 @@ static void stub_leave(Stubs *s) {
   set_go(a, GO_OUT);
   s->leave = s->labels[STUB_LEAVE];
   asm_bind(a, s->leave);
+  x64_0(a, X64_VZEROUPPER);
   load(a, RSP, EXEC_FIELD(c_stack));
   x64_m(a, X64_POP, 8, EXEC_FIELD(c_stack));
   for (uint32_t k = COUNT_OF(kept); k-- > 0;) x64_r(a, X64_POP, 8, kept[k]);

@@ -356,8 +356,11 @@ static void tail_ref(Jit *j, Reg func, uint32_t frame, uint32_t slots) {
 
 static bool lower(Jit *j, const WalkInstr *i) {
   const OpInfo *info = &op_info[i->instr->op];
-  if (j->deterministic && info->flags & OPF_MAKES_NAN) return false; /* the cells make NaNs canonical */
-  return x64_lower_int(j, i) || x64_lower_memory(j, i) || x64_lower_float(j, i) || x64_lower_convert(j, i) || x64_lower_misc(j, i);
+  if (!(x64_lower_int(j, i) || x64_lower_memory(j, i) || x64_lower_float(j, i) || x64_lower_simd(j, i) || x64_lower_convert(j, i) ||
+        x64_lower_misc(j, i)))
+    return false;
+  if (j->deterministic && info->flags & OPF_MAKES_NAN) x64_canonical(j, i);
+  return true;
 }
 
 

@@ -43,7 +43,10 @@ bool x64_lower_int(Jit *j, const WalkInstr *i);
 bool x64_lower_float(Jit *j, const WalkInstr *i);
 bool x64_lower_convert(Jit *j, const WalkInstr *i);
 bool x64_lower_misc(Jit *j, const WalkInstr *i);
-bool x64_lower_simd(Jit *j, const WalkInstr *i);
+bool x64_lower_simd(Jit *j, const WalkInstr *i); /* lower_simd*.c, simd.h */
+
+/* lower_simd_float.c: NaNs of the instruction's result, which is on top, become the canonical one. */
+void x64_canonical(Jit *j, const WalkInstr *i);
 
 /* The result of a condition: in the flags where the next instruction wants it, else in a register. */
 void x64_push_cond(Jit *j, Cond cond);
