@@ -30,23 +30,24 @@ static bool describe_all(Program *p) {
   return ok;
 }
 
-static wvm_error_t *module_from(Engine *engine, Bytes bytes, wvm_module_t **out) {
-  Diag diag = {0};
+static Err module_from(Engine *engine, Bytes bytes, wvm_module_t **out, Diag *diag) {
   Program *p;
-  Err e = program_new(engine, bytes, false, &p, &diag);
-  if (!e && !describe_all(p)) {
+  Err e = program_new(engine, bytes, false, &p, diag);
+  if (e) return e;
+  if (!describe_all(p)) {
     program_release(p);
-    e = diag_set(&diag, ERR_NO_MEMORY, NULL);
+    return diag_set(diag, ERR_NO_MEMORY, NULL);
   }
-  if (e) return error_from_diag(&engine->config.alloc, &diag);
   *out = module_out(p);
-  return NULL;
+  return ERR_OK;
 }
 
 wvm_error_t *wvm_module_new(wvm_engine_t *e, const void *bytes, size_t size, wvm_module_t **out) {
   Engine *engine = engine_in(e);
   if (!bytes && size) return error_usage(&engine->config.alloc, "no bytes");
-  return module_from(engine, (Bytes){bytes ? bytes : (const void *)"", size}, out);
+  Diag diag = {0};
+  Err err = module_from(engine, (Bytes){bytes ? bytes : (const void *)"", size}, out, &diag);
+  return err ? error_from_diag(&engine->config.alloc, &diag) : NULL;
 }
 
 void wvm_module_delete(wvm_module_t *m) {
@@ -55,24 +56,39 @@ void wvm_module_delete(wvm_module_t *m) {
 
 /* ---- text ---- */
 
-static wvm_error_t *assemble(Engine *engine, const char *text, size_t size, Buf *out) {
+static Err assemble(Engine *engine, const char *text, size_t size, TextPlaces *places, Buf *out, Diag *diag) {
   const EngineConfig *config = &engine->config;
-  if (!text && size) return error_usage(&config->alloc, "no text");
-  TextOptions options = {.alloc = &config->alloc, .features = config->features, .limits = &config->limits};
-  Diag diag = {0};
-  Err e = text_to_binary((Bytes){(const uint8_t *)(text ? text : ""), size}, &options, out, &diag);
-  if (!e && out->failed) e = diag_set(&diag, ERR_NO_MEMORY, NULL);
-  return e ? error_from_diag(&config->alloc, &diag) : NULL;
+  TextOptions options = {.alloc = &config->alloc, .features = config->features, .limits = &config->limits, .places = places};
+  Err e = text_to_binary((Bytes){(const uint8_t *)(text ? text : ""), size}, &options, out, diag);
+  return !e && out->failed ? diag_set(diag, ERR_NO_MEMORY, NULL) : e;
+}
+
+/* The bytes that were assembled are invalid at an offset, which says nothing to who wrote the text: the line instead. */
+static void find_line(Engine *engine, const char *text, size_t size, Diag *diag) {
+  if (!diag->has_offset || diag->has_line) return;
+  TextPlaces places = {.alloc = &engine->config.alloc};
+  Buf again;
+  buf_init(&again, places.alloc);
+  Diag ignored = {0};
+  if (!assemble(engine, text, size, &places, &again, &ignored))
+    diag->has_line = text_place(&places, diag->offset, &diag->line, &diag->column);
+  buf_free(&again);
+  text_places_free(&places);
 }
 
 wvm_error_t *wvm_module_new_text(wvm_engine_t *e, const char *text, size_t size, wvm_module_t **out) {
   Engine *engine = engine_in(e);
+  if (!text && size) return error_usage(&engine->config.alloc, "no text");
   Buf binary;
   buf_init(&binary, &engine->config.alloc);
-  wvm_error_t *error = assemble(engine, text, size, &binary);
-  if (!error) error = module_from(engine, (Bytes){binary.at, binary.size}, out);
+  Diag diag = {0};
+  Err err = assemble(engine, text, size, NULL, &binary, &diag);
+  if (!err) {
+    err = module_from(engine, (Bytes){binary.at, binary.size}, out, &diag);
+    if (err) find_line(engine, text, size, &diag);
+  }
   buf_free(&binary);
-  return error;
+  return err ? error_from_diag(&engine->config.alloc, &diag) : NULL;
 }
 
 /* Bytes for the embedder: behind a header that says how to free them. */
@@ -105,12 +121,14 @@ void wvm_bytes_delete(uint8_t *bytes, size_t size) {
 
 wvm_error_t *wvm_text_to_binary(wvm_engine_t *e, const char *text, size_t size, uint8_t **bytes, size_t *bytes_size) {
   Engine *engine = engine_in(e);
+  if (!text && size) return error_usage(&engine->config.alloc, "no text");
   Buf out;
   if (!header_begin(&out, &engine->config.alloc)) return error_no_memory();
-  wvm_error_t *error = assemble(engine, text, size, &out);
-  if (error) buf_free(&out);
-  else header_end(&out, bytes, bytes_size);
-  return error;
+  Diag diag = {0};
+  Err err = assemble(engine, text, size, NULL, &out, &diag);
+  if (!err) header_end(&out, bytes, bytes_size);
+  else buf_free(&out);
+  return err ? error_from_diag(&engine->config.alloc, &diag) : NULL;
 }
 
 wvm_error_t *wvm_binary_to_text(wvm_engine_t *e, const void *bytes, size_t size, wvm_print_t style, uint8_t **text,

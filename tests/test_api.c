@@ -87,6 +87,46 @@ START_TEST(errors_of_modules) {
 }
 END_TEST
 
+/* What is invalid in a text is told by line and column, whatever form the instruction is written in. */
+START_TEST(lines_of_invalid_texts) {
+  static const struct {
+    const char *text;
+    uint32_t line, column;
+  } cases[] = {
+      {"(module\n (func (param i32) (result i32)\n  local.get 0\n  i64.add))", 4, 3},
+      {"(module\n (func (result i32)\n  (i32.add (i32.const 1)\n   (i64.const 2))))", 3, 4},
+      {"(module (func) (func nop\n (block\n  (br_if 0 (f32.const 1)))))", 3, 4},
+      {"(module (func (result i32) (if (result i32) (i32.const 1)\n (then (i32.const 1))\n (else (i64.const 1)))))", 3, 22},
+      {"(module (func block\n i32.const 1\n end))", 3, 2},
+      {"(module (func (result i32)\n nop\n ))", 3, 2},
+      {"(module (func i32.const 1 if nop\n else i32.const 1\n end))", 3, 2},
+      {"(module (func\n (if (i64.const 1) (then))))", 2, 3},
+      {"(module (func $a (call 1)) (func)\n (func (loop (local.set 0 (i32.const 1)))))", 2, 15},
+  };
+  Vm vm = vm_new();
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    wvm_module_t *m;
+    wvm_error_t *e = wvm_module_new_text(vm.engine, cases[k].text, strlen(cases[k].text), &m);
+    ck_assert_ptr_nonnull(e);
+    uint32_t line = 0, column = 0;
+    ck_assert(wvm_error_line(e, &line, &column));
+    if (line != cases[k].line || column != cases[k].column)
+      ck_abort_msg("%s\n  %u:%u, not %u:%u: %s", cases[k].text, line, column, cases[k].line, cases[k].column, wvm_error_message(e));
+    wvm_error_delete(e);
+  }
+  /* Not within strings, nor outside of functions. */
+  wvm_module_t *m;
+  const char *quoted = "(module quote \"(func i64.add)\")", *global = "(module (func) (global i32 (i64.const 1)))";
+  wvm_error_t *e = wvm_module_new_text(vm.engine, quoted, strlen(quoted), &m);
+  ck_assert(e && !wvm_error_line(e, NULL, NULL));
+  wvm_error_delete(e);
+  e = wvm_module_new_text(vm.engine, global, strlen(global), &m);
+  ck_assert(e && !wvm_error_line(e, NULL, NULL));
+  wvm_error_delete(e);
+  vm_delete(&vm);
+}
+END_TEST
+
 /* ---- modules ---- */
 
 START_TEST(text_and_binary) {
@@ -652,7 +692,7 @@ START_TEST(modules_and_stores_end_in_any_order) {
 }
 END_TEST
 
-TEST_MAIN("api", versions_and_lists, configurations, errors_of_modules, text_and_binary, module_contents,
+TEST_MAIN("api", versions_and_lists, configurations, errors_of_modules, lines_of_invalid_texts, text_and_binary, module_contents,
           values_pass_through, wrong_calls, raw_calls_and_types, finalizers_run_once, memories, tables,
           globals_and_tags, imports_must_match, linker, exports, constant_expressions, a_long_constant_expression,
           segments, modules_and_stores_end_in_any_order)

@@ -99,6 +99,10 @@ bool encode_module(Parser *p, Buf *out) {
     } else {
       if (id == SECTION_CODE) put_hint_section(p, out);
       put_section_vec(out, id, &p->sections[id]);
+      if (id == SECTION_CODE && p->places) {
+        p->places->end = out->size;
+        p->places->start = out->size - p->sections[id].bytes.size;
+      }
     }
     put_customs(p, out, id, true);
   }

@@ -368,11 +368,13 @@ static void parse_func_body(Parser *p, uint32_t index) {
   parse_locals(p, type_param_count(p, type), &use);
   p->in_func = true;
   parse_instrs(p, &p->body);
+  place_token(p, &p->lx->tok);
   p->in_func = false;
   put_op(&p->body, OP_END);
   buf_put_u64_leb(&codes->bytes, p->body.size);
   buf_put(&codes->bytes, p->body.at, p->body.size);
   codes->count++;
+  if (UNLIKELY(p->places != NULL)) places_end_body(p->places, codes->bytes.size - p->body.size);
   if (p->body.failed || codes->bytes.failed) parse_no_memory(p);
   names_close(&p->local_names, index);
   names_close(&p->label_names, index);
@@ -587,7 +589,7 @@ static void free_buf(Buf *b, const Alloc *alloc) {
 }
 
 static void parser_init(Parser *p, Lexer *lx, const TextOptions *o) {
-  *p = (Parser){.lx = lx, .alloc = o->alloc, .omit_names = o->omit_names};
+  *p = (Parser){.lx = lx, .alloc = o->alloc, .omit_names = o->omit_names, .places = o->places};
   arena_init(&p->arena, o->alloc);
   each_map(p, map_init);
   each_buf(p, buf_init);
@@ -641,7 +643,9 @@ static void parse_quoted(Lexer *lx, const TextOptions *o, bool may_quote, Buf *o
   if (!lexer_failed(lx)) {
     Lexer inner;
     lexer_init(&inner, (Bytes){text.at, text.size}, o->alloc, lx->features, lx->diag);
-    parse_text(&inner, o, false, out);
+    TextOptions inner_options = *o;
+    inner_options.places = NULL; /* they would be within the strings */
+    parse_text(&inner, &inner_options, false, out);
     bool failed = lexer_failed(&inner);
     lexer_free(&inner);
     if (failed) lexer_fail(lx, lx->diag->err, NULL);

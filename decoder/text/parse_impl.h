@@ -78,12 +78,14 @@ typedef struct Frame {
   uint32_t saved;    /* where in Parser.saved the instruction waits that follows its operands */
   uint32_t slot;     /* of the label's identifier, or NO_INDEX */
   uint32_t shadowed; /* what the slot meant outside */
+  uint32_t line, column; /* of the instruction in `saved` */
 } Frame;
 
 typedef struct Parser {
   Lexer *lx;
   const Alloc *alloc;
   bool omit_names;
+  TextPlaces *places; /* or NULL */
   Arena arena; /* keys of the maps */
 
   IndexSpace spaces[SPACE_COUNT];
@@ -196,6 +198,15 @@ void put_op(Buf *out, Op op);
 void take_plain(Parser *p, Op op, Buf *out);
 void take_block_type(Parser *p, Buf *out);
 void take_catches(Parser *p, Buf *out);
+
+/* places.c */
+void place_add(Parser *p, uint32_t line, uint32_t column);
+void places_end_body(TextPlaces *places, size_t start);
+static inline uint32_t token_column(const Token *t) { return (uint32_t)(t->at - t->line_start) + 1; }
+/* The next instruction into p->code is this token's. */
+static inline void place_token(Parser *p, const Token *t) {
+  if (UNLIKELY(p->places != NULL) && p->in_func) place_add(p, t->line, token_column(t));
+}
 
 /* encode.c */
 void put_name(Buf *out, Bytes name);

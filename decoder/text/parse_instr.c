@@ -67,6 +67,7 @@ static void put_hint(Parser *p, uint8_t hint) {
 /* Writes the instruction that waited in p->saved for the innermost frame's operands. */
 static void put_saved(Parser *p, Frame *f) {
   put_hint(p, f->hint);
+  if (UNLIKELY(p->places != NULL) && p->in_func) place_add(p, f->line, f->column);
   buf_put(p->code, p->saved.at + f->saved, p->saved.size - f->saved);
   p->saved.size = f->saved;
 }
@@ -87,7 +88,7 @@ static void check_label(Parser *p, const Frame *f) {
 
 /* Keywords */
 
-static void start_block(Parser *p, Op op, bool folded, uint8_t hint) {
+static void start_block(Parser *p, Op op, bool folded, uint8_t hint, const Token *word) {
   Bytes id = take_id(p);
   uint32_t slot = id.at ? label_slot(p, id) : (uint32_t)NO_INDEX;
   bool waits = folded && op == OP_IF;
@@ -98,8 +99,14 @@ static void start_block(Parser *p, Op op, bool folded, uint8_t hint) {
                   slot);
   if (!f || parse_failed(p)) return;
   Buf *out = waits ? &p->saved : p->code;
-  if (waits) f->hint = hint;
-  else put_hint(p, hint);
+  if (waits) {
+    f->hint = hint;
+    f->line = word->line;
+    f->column = token_column(word);
+  } else {
+    put_hint(p, hint);
+    place_token(p, word);
+  }
   put_op(out, op);
   take_block_type(p, out);
   if (op == OP_TRY_TABLE) take_catches(p, out); /* its labels are those outside of the block */
@@ -111,6 +118,7 @@ static void flat_else(Parser *p, Frame *f) {
     lexer_unexpected(p->lx);
     return;
   }
+  place_token(p, &p->lx->tok);
   lexer_next(p->lx);
   check_label(p, f);
   put_op(p->code, OP_ELSE);
@@ -122,6 +130,7 @@ static void flat_end(Parser *p, Frame *f) {
     lexer_unexpected(p->lx);
     return;
   }
+  place_token(p, &p->lx->tok);
   lexer_next(p->lx);
   check_label(p, f);
   put_op(p->code, OP_END);
@@ -133,6 +142,7 @@ static void flat_catch(Parser *p, Frame *f, Op op) {
     lexer_unexpected(p->lx);
     return;
   }
+  place_token(p, &p->lx->tok);
   lexer_next(p->lx);
   if (op == OP_DELEGATE) close_block(p); /* its label counts from outside of the try */
   else f->state = op == OP_CATCH ? 1 : 2;
@@ -155,6 +165,7 @@ static void start_instr(Parser *p, bool folded, uint8_t hint, const Token *hint_
     lexer_unexpected(lx);
     return;
   }
+  const Token word = lx->tok;
   switch (op) {
   case OP_ELSE: flat_else(p, top(p)); return;
   case OP_END: flat_end(p, top(p)); return;
@@ -167,19 +178,22 @@ static void start_instr(Parser *p, bool folded, uint8_t hint, const Token *hint_
   case OP_TRY:
   case OP_TRY_TABLE:
     lexer_next(lx);
-    start_block(p, op, folded, hint);
+    start_block(p, op, folded, hint, &word);
     return;
   default: break;
   }
   lexer_next(lx);
   if (!folded) {
     put_hint(p, hint);
+    place_token(p, &word);
     take_plain(p, op, p->code);
     return;
   }
   Frame *f = push(p, FRAME_PLAIN, NO_INDEX);
   if (!f) return;
   f->hint = hint;
+  f->line = word.line;
+  f->column = token_column(&word);
   take_plain(p, op, &p->saved);
 }
 
@@ -235,24 +249,27 @@ static void open_paren(Parser *p, Frame *f) {
   start_instr(p, true, hint, &at);
 }
 
+/* The parenthesis is the block's end. */
+static void close_folded(Parser *p) {
+  place_token(p, &p->lx->tok);
+  put_op(p->code, OP_END);
+  close_block(p);
+}
+
 static void close_paren(Parser *p, Frame *f) {
   switch ((FrameKind)f->kind) {
   case FRAME_PLAIN:
     put_saved(p, f);
     p->frame_count--;
     break;
-  case FRAME_BLOCK:
-    put_op(p->code, OP_END);
-    close_block(p);
-    break;
+  case FRAME_BLOCK: close_folded(p); break;
   case FRAME_IF:
     if (f->state == IF_CONDITION) {
       lexer_unexpected(p->lx);
     } else if (f->state == IF_THEN || f->state == IF_ELSE) {
       f->state++;
     } else {
-      put_op(p->code, OP_END);
-      close_block(p);
+      close_folded(p);
     }
     break;
   case FRAME_TRY:
@@ -265,8 +282,7 @@ static void close_paren(Parser *p, Frame *f) {
     } else if (f->state == TRY_DELEGATED) {
       p->frame_count--;
     } else {
-      put_op(p->code, OP_END);
-      close_block(p);
+      close_folded(p);
     }
     break;
   default: lexer_unexpected(p->lx); break; /* a flat block without end */

@@ -12,11 +12,26 @@
 #include "decoder/limits.h"
 #include "decoder/text/lexer.h"
 
+/* Where the instructions of functions stand in the text, in the order of the bytes. What memory is wanting for is left
+ * out. */
+typedef struct TextPlace {
+  size_t offset; /* in the code section's vector */
+  uint32_t line, column;
+} TextPlace;
+typedef struct TextPlaces {
+  const Alloc *alloc;
+  TextPlace *at;
+  uint32_t count, capacity;
+  uint32_t settled;  /* so many belong to bodies that have ended */
+  size_t start, end; /* of the vector in the bytes */
+} TextPlaces;
+
 typedef struct TextOptions {
   const Alloc *alloc;
   Features features;
   const ModuleLimits *limits; /* NULL: the defaults; of them only module_size matters here */
   bool omit_names;            /* no name section from identifiers; (@name …) still counts */
+  TextPlaces *places;         /* NULL, or filled in for a module that is text: .alloc is set; text_places_free */
 } TextOptions;
 
 /* Assembles a whole text: one (module …), or bare fields. Appends to *out. (module binary "…") and
@@ -27,5 +42,9 @@ MUST_USE Err text_to_binary(Bytes text, const TextOptions *options, Buf *out, Di
  * the caller has read ({NULL, 0}: none); at success the closing parenthesis is the current token. Errors go to
  * lx->diag. */
 MUST_USE Err text_parse_module(Lexer *lx, Bytes id, const TextOptions *options, Buf *out);
+
+/* The instruction that the byte at this offset belongs to; false: none of a function. */
+MUST_USE bool text_place(const TextPlaces *places, size_t offset, uint32_t *line, uint32_t *column);
+void text_places_free(TextPlaces *places);
 
 #endif
