@@ -220,10 +220,9 @@ static bool kind_fits(CommandKind want, const wvm_error_t *e) {
   case CMD_ASSERT_EXCEPTION: return kind == WVM_ERROR_EXCEPTION;
   case CMD_ASSERT_SUSPENSION: return kind == WVM_ERROR_TRAP && wvm_error_trap(e) == WVM_TRAP_UNHANDLED_TAG;
   case CMD_ASSERT_MALFORMED:
-  case CMD_ASSERT_MALFORMED_CUSTOM: {
-    uint32_t line, column;
-    return kind == WVM_ERROR_MALFORMED || (kind == WVM_ERROR_INVALID && wvm_error_line(e, &line, &column));
-  }
+  case CMD_ASSERT_MALFORMED_CUSTOM: /* also what the text front end refuses, which has made no bytes to be wrong in */
+    return kind == WVM_ERROR_MALFORMED ||
+           (kind == WVM_ERROR_INVALID && wvm_error_line(e, NULL, NULL) && !wvm_error_offset(e, NULL));
   case CMD_ASSERT_INVALID:
   case CMD_ASSERT_INVALID_CUSTOM: return kind == WVM_ERROR_INVALID;
   case CMD_ASSERT_UNLINKABLE: return kind == WVM_ERROR_UNLINKABLE;
