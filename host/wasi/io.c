@@ -1,8 +1,7 @@
 /* Reading, writing, positions.
  *
- * What may wait (pipes, sockets, terminals) is first waited for, in slices that interruption ends, and then tried without
- * waiting: between the two another thread or process may have been quicker. Attempts have the file's lock, so that threads
- * of one guest cannot be quicker than each other even where the host offers no such attempt. */
+ * What may wait (pipes, sockets, terminals) is tried without waiting, and waited for, in slices that interruption ends, when that
+ * fails; again and again, since others may be quicker. */
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
@@ -19,12 +18,13 @@
 void wasi_quiet_begin(WasiQuiet *q, const WasiCall *c, const WasiFile *f) {
   q->on = f->way == WAY_PIPE || (f->way == WAY_PLAIN && c->wasi->limited_files);
   if (!q->on) return;
-  sigset_t pending;
   sigemptyset(&q->sent);
   sigaddset(&q->sent, SIGPIPE);
   sigaddset(&q->sent, SIGXFSZ);
   pthread_sigmask(SIG_BLOCK, &q->sent, &q->before);
-  /* One that was pending before is somebody else's. */
+  /* One that is pending already, which only a blocked one can be, is somebody else's. */
+  if (!sigismember(&q->before, SIGPIPE) && !sigismember(&q->before, SIGXFSZ)) return;
+  sigset_t pending;
   sigpending(&pending);
   if (sigismember(&pending, SIGPIPE)) sigdelset(&q->sent, SIGPIPE);
   if (sigismember(&pending, SIGXFSZ)) sigdelset(&q->sent, SIGXFSZ);
@@ -97,19 +97,28 @@ void wasi_vectors_advance(WasiVectors *v, size_t size) {
 
 static bool lacks_nowait(ssize_t n) { return n < 0 && (errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL); }
 
+/* Where the host has no attempt that does not wait: only when it is ready. A named pipe that the guest has opened before
+ * anybody writes to it is not at its end, though a read would say so. */
+static bool may_try(const WasiFile *f, short events) {
+  const bool named_pipe = f->way == WAY_PIPE && events == POLLIN;
+  if (f->way == WAY_PLAIN || (f->nonblocking && !named_pipe) || is_ready(f, events, 0)) return true;
+  errno = EAGAIN;
+  return false;
+}
+
 static ssize_t attempt_read(const WasiFile *f, const WasiVectors *v) {
   if (f->way == WAY_SOCKET) {
     struct msghdr m = {.msg_iov = v->at, .msg_iovlen = (size_t)v->count};
     return recvmsg(f->host, &m, MSG_DONTWAIT);
   }
-  if (f->way == WAY_PIPE) {
+  if (f->way == WAY_PIPE && !f->nonblocking) {
     const ssize_t n = preadv2(f->host, v->at, v->count, -1, RWF_NOWAIT);
     if (!lacks_nowait(n)) return n;
   }
-  return readv(f->host, v->at, v->count);
+  return may_try(f, POLLIN) ? readv(f->host, v->at, v->count) : -1;
 }
 
-/* A pipe or terminal that is ready takes this much. */
+/* A pipe or terminal that is ready takes this much without waiting. */
 static ssize_t write_piece(const WasiFile *f, const struct iovec *v) {
   return write(f->host, v->iov_base, MIN_OF(v->iov_len, (size_t)PIPE_BUF));
 }
@@ -119,12 +128,20 @@ static ssize_t attempt_write(const WasiFile *f, const WasiVectors *v) {
     struct msghdr m = {.msg_iov = v->at, .msg_iovlen = (size_t)v->count};
     return sendmsg(f->host, &m, MSG_DONTWAIT | MSG_NOSIGNAL);
   }
-  if (f->way == WAY_PLAIN) return writev(f->host, v->at, v->count);
-  if (f->way == WAY_PIPE) {
+  if (f->way == WAY_PIPE && !f->nonblocking) {
     const ssize_t n = pwritev2(f->host, v->at, v->count, -1, RWF_NOWAIT);
     if (!lacks_nowait(n)) return n;
   }
-  return write_piece(f, v->at);
+  if (!may_try(f, POLLOUT)) return -1;
+  return f->way == WAY_PLAIN || f->nonblocking ? writev(f->host, v->at, v->count) : write_piece(f, v->at);
+}
+
+/* Under the file's lock, so that a thread of the same guest is not quicker between looking and trying. */
+static ssize_t attempt(WasiFile *f, short events, const WasiVectors *v) {
+  if (f->way != WAY_PLAIN) pthread_mutex_lock(&f->lock);
+  const ssize_t n = events == POLLIN ? attempt_read(f, v) : attempt_write(f, v);
+  if (f->way != WAY_PLAIN) pthread_mutex_unlock(&f->lock);
+  return n;
 }
 
 /* One transfer, of at least a byte where that is possible. */
@@ -132,23 +149,16 @@ static WasiErrno transfer(const WasiCall *c, WasiFile *f, short events, bool pat
   *done = 0;
   if (v->count == 0 && f->way != WAY_PLAIN) return WASI_SUCCESS;
   for (;;) {
-    const WasiErrno e = wait_for(c, f, events, patient);
-    if (e) return e;
-    ssize_t n = -1;
-    int host = EAGAIN;
-    if (f->way != WAY_PLAIN) pthread_mutex_lock(&f->lock);
-    if (f->way == WAY_PLAIN || is_ready(f, events, 0)) {
-      n = events == POLLIN ? attempt_read(f, v) : attempt_write(f, v);
-      host = errno;
-    }
-    if (f->way != WAY_PLAIN) pthread_mutex_unlock(&f->lock);
+    const ssize_t n = attempt(f, events, v);
     if (n >= 0) {
       *done = (size_t)n;
       return WASI_SUCCESS;
     }
-    if (host != EAGAIN && host != EINTR) return wasi_from_errno(host);
+    if (errno != EAGAIN && errno != EINTR) return wasi_from_errno(errno);
     if (wvm_store_interrupted(c->store)) return WASI_INTR;
-    if (host == EAGAIN && !patient && atomic_load(&f->flags) & FD_NONBLOCK) return WASI_AGAIN;
+    if (errno == EINTR) continue;
+    const WasiErrno e = wait_for(c, f, events, patient);
+    if (e) return e;
   }
 }
 

@@ -14,11 +14,11 @@ static WasiErrno get_socket(WasiCall *c, uint32_t fd, uint64_t rights, WasiFd *o
   return (out->rights & rights) == rights ? WASI_SUCCESS : WASI_NOTCAPABLE;
 }
 
-/* Whether a call that answered EAGAIN or EINTR is to be made again. */
-static WasiErrno again(const WasiCall *c, const WasiFile *f) {
+/* After a call that failed: waits if that can help. SUCCESS: it is to be made again. */
+static WasiErrno wait_again(const WasiCall *c, const WasiFile *f, short events) {
   if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED) return wasi_from_errno(errno);
   if (wvm_store_interrupted(c->store)) return WASI_INTR;
-  return errno == EAGAIN && atomic_load(&f->flags) & FD_NONBLOCK ? WASI_AGAIN : WASI_SUCCESS;
+  return errno == EAGAIN ? wasi_wait(c, f, events) : WASI_SUCCESS;
 }
 
 /* ---- accepting ---- */
@@ -45,11 +45,9 @@ WasiErrno wasi_sock_accept(WasiCall *c, const wvm_raw_t *a) {
   if (a[1].u32 & ~(uint32_t)FD_NONBLOCK) return WASI_INVAL;
   if (!wasi_at(c, a[2].bits, 4)) return WASI_FAULT;
   for (;;) {
-    e = wasi_wait(c, f.file, POLLIN);
-    if (e) return e;
     const int host = accept4(f.file->host, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (host >= 0) return add_connection(c, host, a[1].u32, f.inheriting, a[2].bits);
-    e = again(c, f.file);
+    e = wait_again(c, f.file, POLLIN);
     if (e) return e;
   }
 }
@@ -65,14 +63,13 @@ static WasiErrno receive(const WasiCall *c, const WasiFile *f, uint32_t flags, W
   *truncated = 0;
   if (stream && v->count == 0) return WASI_SUCCESS;
   for (;;) {
-    WasiErrno e = wasi_wait(c, f, POLLIN);
     struct msghdr m = {.msg_iov = v->at, .msg_iovlen = (size_t)v->count};
-    const ssize_t n = e ? -1 : recvmsg(f->host, &m, MSG_DONTWAIT | (flags & RECV_PEEK ? MSG_PEEK : 0));
-    if (!e && n < 0) {
-      e = again(c, f);
-      if (!e) continue;
+    const ssize_t n = recvmsg(f->host, &m, MSG_DONTWAIT | (flags & RECV_PEEK ? MSG_PEEK : 0));
+    if (n < 0) {
+      const WasiErrno e = wait_again(c, f, POLLIN);
+      if (e) return *done ? WASI_SUCCESS : e; /* an error behind some data comes with the next call */
+      continue;
     }
-    if (e) return *done ? WASI_SUCCESS : e; /* an error behind some data comes with the next call */
     if (m.msg_flags & MSG_TRUNC) *truncated = RECV_TRUNCATED;
     *done += (size_t)n;
     if (n == 0 || !whole) return WASI_SUCCESS;
@@ -109,12 +106,10 @@ WasiErrno wasi_sock_send(WasiCall *c, const wvm_raw_t *a) {
   if (a[3].u32 != 0) return WASI_INVAL;
   if (!wasi_at(c, a[4].bits, wasi_size_bytes(c))) return WASI_FAULT;
   for (;;) {
-    e = wasi_wait(c, f.file, POLLOUT);
-    if (e) return e;
     const struct msghdr m = {.msg_iov = v.at, .msg_iovlen = (size_t)v.count};
     const ssize_t n = sendmsg(f.file->host, &m, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (n >= 0) return wasi_put_size(c, a[4].bits, (uint64_t)n);
-    e = again(c, f.file);
+    e = wait_again(c, f.file, POLLOUT);
     if (e) return e;
   }
 }

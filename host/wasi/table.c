@@ -67,6 +67,8 @@ WasiFile *wasi_file_new(int host, bool owned) {
   f->terminal = f->way == WAY_DEVICE && isatty(host);
   const int own = f->terminal && !owned ? reopen_terminal(host) : -1;
   if (own >= 0) f->host = own, f->owned = true;
+  const int flags = fcntl(f->host, F_GETFL);
+  f->nonblocking = f->owned && flags >= 0 && (flags & O_NONBLOCK); /* others could take it back */
   return f;
 }
 

@@ -54,6 +54,7 @@ typedef struct WasiFile {
   atomic_uint refs;
   int host;
   bool owned;            /* closed in the end; the process's own streams are not */
+  bool nonblocking;      /* on the host's side, where nobody else has a hand in it */
   bool terminal;         /* output is filtered (terminal.h) */
   uint8_t type;          /* WasiFiletype */
   uint8_t way;           /* WasiWay */
