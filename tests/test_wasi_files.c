@@ -520,5 +520,51 @@ START_TEST(file_limits) {
 }
 END_TEST
 
+/* ---- a whole program ---- */
+
+static size_t read_file(const char *path, char *out, size_t room) {
+  const int fd = open(path, O_RDONLY);
+  ck_assert_msg(fd >= 0, "%s: %s", path, strerror(errno));
+  size_t n = 0;
+  for (ssize_t k; (k = read(fd, out + n, room - n)) > 0;) n += (size_t)k;
+  close(fd);
+  ck_assert_uint_lt(n, room);
+  return n;
+}
+
+/* tests/c_programs/posix.c prints by both ways what it prints natively. */
+START_TEST(program) {
+  enum { ROOM = 1 << 18 };
+  char *bytes = malloc(ROOM), *wanted = malloc(ROOM), *got = malloc(ROOM);
+  ck_assert(bytes && wanted && got);
+  const size_t size = read_file(WVM_TESTS_DIR "/c_programs/posix.wasm", bytes, ROOM);
+  const size_t wanted_size = read_file(WVM_TESTS_DIR "/c_programs/posix.out", wanted, ROOM);
+  BOTH_WAYS(walk) {
+    char dir[32], out[32];
+    temp_dir(dir);
+    temp_dir(out);
+    host_file(out, "out", "");
+    const int to = open(join_path(out, "out"), O_WRONLY);
+    Guest g = guest_new(false, false);
+    ok(wvm_wasi_preopen(g.wasi, dir, "/", false));
+    ok(wvm_wasi_set_stream(g.wasi, 1, to));
+    g.wasi->walk = walk;
+    wvm_module_t *m;
+    ok(wvm_module_new(g.vm.engine, bytes, size, &m));
+    ok(wvm_linker_define_wasi(g.linker, g.wasi, m));
+    ok(wvm_linker_instantiate(g.linker, m, &g.instance));
+    wvm_module_delete(m);
+    ok(wvm_func_call(get_func(g.instance, "_start"), NULL, 0, NULL, 0));
+    guest_delete(&g);
+    close(to);
+    ck_assert_uint_eq(read_file(join_path(out, "out"), got, ROOM), wanted_size);
+    ck_assert_mem_eq(got, wanted, wanted_size);
+    temp_delete(dir);
+    temp_delete(out);
+  }
+  free(bytes), free(wanted), free(got);
+}
+END_TEST
+
 TEST_MAIN("wasi files", reading_and_writing, appending, renumbering, rights_shrink, read_only, read_only_beside, directories,
-          renaming, links, times, names, many_descriptors, broken_pipes, file_limits)
+          renaming, links, times, names, many_descriptors, broken_pipes, file_limits, program)

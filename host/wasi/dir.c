@@ -1,4 +1,8 @@
-/* fd_readdir: what a directory holds. Cookies are the host's directory offsets, which the kernel checks; 0 is the start. */
+/* fd_readdir: what a directory holds.
+ *
+ * Cookies count the entries listed, and stand for the host's directory offsets, which the file remembers: cookie k goes on at
+ * offsets[k - 1], behind the same entry also when others have been removed. The offsets themselves may be hashes of 64 bits, too large
+ * for telldir of a 32-bit guest; and nothing that a guest makes up reaches the kernel. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -47,11 +51,11 @@ static void put(Listing *l, const void *bytes, size_t size) {
 
 /* As much of the entry as fits: WASI lets the last one be cut. What is above a directory is none of the guest's
  * business: "..", but neither its inode. */
-static void put_entry(Listing *l, int dir, const HostEntry *entry) {
+static void put_entry(Listing *l, int dir, const HostEntry *entry, uint64_t cookie) {
   const bool parent = !strcmp(entry->name, "..");
   const size_t size = strlen(entry->name);
   uint8_t head[DIRENT_SIZE] = {0};
-  store_u64(head, (uint64_t)entry->next);
+  store_u64(head, cookie);
   store_u64(head + 8, parent ? 0 : entry->ino);
   store_u32(head + 16, (uint32_t)size);
   head[20] = parent ? FILETYPE_DIRECTORY : entry_type(dir, entry);
@@ -59,17 +63,30 @@ static void put_entry(Listing *l, int dir, const HostEntry *entry) {
   put(l, entry->name, size);
 }
 
-/* The lock is held: it covers the directory's position. */
-static WasiErrno list(const WasiCall *c, int dir, int64_t cookie, Listing *l) {
-  if (lseek(dir, cookie, SEEK_SET) < 0) return wasi_from_errno(errno);
+/* The cookie of what comes behind an entry; 0: no memory. */
+static uint64_t remember(WasiFile *f, uint64_t cookie, int64_t offset) {
+  void *offsets = f->offsets;
+  if (!alloc_grow(&alloc_libc, &offsets, &f->offset_capacity, (size_t)cookie + 1, sizeof *f->offsets)) return 0;
+  f->offsets = offsets;
+  f->offsets[cookie++] = offset;
+  if (cookie > f->offset_count) f->offset_count = (uint32_t)cookie;
+  return cookie;
+}
+
+/* The lock is held: it covers the directory's position and the offsets. */
+static WasiErrno list(const WasiCall *c, WasiFile *f, uint64_t cookie, Listing *l) {
+  if (cookie > f->offset_count) return WASI_INVAL;
+  if (lseek(f->host, cookie ? f->offsets[cookie - 1] : 0, SEEK_SET) < 0) return wasi_from_errno(errno);
   while (l->used < l->size) {
     _Alignas(8) char buffer[16384];
-    const long n = syscall(SYS_getdents64, dir, buffer, sizeof buffer);
+    const long n = syscall(SYS_getdents64, f->host, buffer, sizeof buffer);
     if (n < 0) return wasi_from_errno(errno);
     if (n == 0) break;
     for (long at = 0; at < n && l->used < l->size;) {
       const HostEntry *entry = (const HostEntry *)(buffer + at);
-      put_entry(l, dir, entry);
+      cookie = remember(f, cookie, entry->next);
+      if (!cookie) return WASI_NOMEM;
+      put_entry(l, f->host, entry, cookie);
       at += entry->size;
     }
     if (wvm_store_interrupted(c->store)) return WASI_INTR;
@@ -85,7 +102,7 @@ WasiErrno wasi_fd_readdir(WasiCall *c, const wvm_raw_t *a) {
   Listing l = {.at = wasi_at(c, a[1].bits, a[2].bits), .size = a[2].bits};
   if (!l.at || !wasi_at(c, a[4].bits, wasi_size_bytes(c))) return WASI_FAULT;
   pthread_mutex_lock(&f.file->lock);
-  e = list(c, f.file->host, a[3].i64, &l);
+  e = list(c, f.file, a[3].bits, &l);
   pthread_mutex_unlock(&f.file->lock);
   return e ? e : wasi_put_size(c, a[4].bits, l.used);
 }

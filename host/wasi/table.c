@@ -76,6 +76,7 @@ void wasi_file_release(WasiFile *f) {
   if (!f || atomic_fetch_sub_explicit(&f->refs, 1, memory_order_acq_rel) != 1) return;
   if (f->owned) close(f->host);
   if (f->guest) alloc_free(&alloc_libc, f->guest, strlen(f->guest) + 1);
+  alloc_free(&alloc_libc, f->offsets, f->offset_capacity * sizeof *f->offsets);
   pthread_mutex_destroy(&f->lock);
   alloc_free(&alloc_libc, f, sizeof *f);
 }

@@ -60,7 +60,9 @@ typedef struct WasiFile {
   uint8_t way;           /* WasiWay */
   _Atomic uint16_t flags; /* WasiFlag */
   char *guest;           /* preopened: the path the guest knows it by; owned */
-  pthread_mutex_t lock;  /* position of a directory, attempts at what may wait, `filter` */
+  int64_t *offsets;      /* of a directory: where the cookies given so far go on (dir.c) */
+  uint32_t offset_count, offset_capacity;
+  pthread_mutex_t lock;  /* position and offsets of a directory, attempts at what may wait, `filter` */
   TerminalFilter filter;
 } WasiFile;
 
