@@ -3,7 +3,7 @@
 #   spec.*    scripts of the official suite and our own (cmake/spec.cmake)
 #   cli.*     the command line, one Python script each (tests/cli)
 #   c.*       C programs compiled to Wasm, with the output they must give (tests/c_programs)
-#   programs.*  the example, and the programs of bench/ (tests/programs)
+#   programs.*  the example, the programs of bench/, real programs from Debian and npm (tests/programs)
 #   encoding.*  the JIT's encoders against binutils
 #   layers    which folder may include which
 #   docs.*    pages that list what a table has
@@ -105,3 +105,16 @@ if(OBJDUMP AND WVM_DISPATCH_USED STREQUAL "tail" AND CMAKE_BUILD_TYPE STREQUAL "
    AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND CMAKE_C_COMPILER_ID STREQUAL "Clang")
   add_test(NAME frames COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/check_frames.py ${OBJDUMP} $<TARGET_FILE:wvm>)
 endif()
+
+# Real programs, fetched and compiled, do what they do natively; skipped where there is no network or no compiler for
+# WebAssembly. All that is fetched and compiled is shared between the builds, in build/programs.
+add_executable(emscripten_host ${CMAKE_SOURCE_DIR}/tests/programs/emscripten_host.c)
+target_link_libraries(emscripten_host PRIVATE libwvm_static)
+execute_process(COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/programs/run --list OUTPUT_VARIABLE real_programs)
+string(REGEX MATCHALL "[a-z0-9_]+ +ctest" real_programs "${real_programs}")
+foreach(program ${real_programs})
+  string(REGEX REPLACE " .*" "" name ${program})
+  add_test(NAME programs.${name} COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/programs/run
+    --wvm $<TARGET_FILE:wvm> ${name})
+  set_tests_properties(programs.${name} PROPERTIES TIMEOUT 900 SKIP_RETURN_CODE 77 LABELS once)
+endforeach()

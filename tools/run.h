@@ -1,7 +1,7 @@
 /* Inside `wvm run`: one guest, from its file to its end.
  *
  *   file ─▶ module ─▶ store (limits, fuel) ─▶ linker + WASI + libraries ─▶ instance ─▶ _initialize ─▶ _start or NAME
- *   cmd_run.c                                                                         run_call.c
+ *   cmd_run.c             run_imports.c: what nobody offers                           run_call.c
  *                                        the watch (--timeout, Ctrl-C) interrupts the store */
 #ifndef WVM_TOOLS_RUN_H
 #define WVM_TOOLS_RUN_H
@@ -25,6 +25,8 @@ typedef struct Run {
   bool ended; /* the guest trapped or has asked to exit: nothing more of it runs */
 } Run;
 
+/* --unknown-imports=trap: gives the linker, for each imported function that it lacks, one that traps. */
+wvm_error_t *run_trap_unknown(wvm_linker_t *l, const wvm_module_t *m);
 bool run_has_export(const wvm_module_t *m, const char *name);
 /* Reports the end of the guest: the exit status. */
 int run_end(Run *r, const char *file, wvm_error_t *e);

@@ -67,6 +67,13 @@ for module, name, hint in [("wasi_snapshot_preview1", "fd_wrote", '"wasi_snapsho
     text = f'(module (import "{module}" "{name}" (func)))'
     expect(f"import {module} {name}", wvm(f"--preload=lib={GOOD}", write("imp.wat", text)), 1, "", ("imp.wat", f'"{module}" "{name}"', f"did you mean {hint}?"))
 
+PARTLY = write("partly.wat", '(module (import "a" "b" (func $b (param i32) (result i64))) (import "wasi_snapshot_preview1" "fd_wrote" (func $w))'
+               '(func (export "f") (result i32) i32.const 4) (func (export "g") (result i64) (call $b (i32.const 1))))')
+expect("what does not need them runs", wvm("--unknown-imports=trap", "--invoke=f", PARTLY), 0, "4\n")
+expect("what does traps", wvm("--unknown-imports=trap", "--invoke=g", PARTLY), 134, "", ('unknown import called: "a" "b"', "g (function"))
+expect("as by default", wvm("--unknown-imports=error", "--invoke=f", PARTLY), 1, "", "unknown import")
+expect("memories are not made", wvm("--unknown-imports=trap", write("mem.wat", '(module (import "a" "m" (memory 1)))')), 1, "", "unknown import")
+
 # ---- libraries ----
 LIB = write("lib.wat", '(module $lib (global $n (mut i32) (i32.const 0)) (func (export "_initialize") (global.set $n (i32.const 40)))'
             '(func (export "get") (result i32) (global.get $n)) (func (export "boom") unreachable) (memory (export "mem") 1))')
