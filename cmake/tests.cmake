@@ -42,7 +42,8 @@ endforeach()
 # What has threads; the preset tsan builds and runs nothing else.
 file(GLOB thread_scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/spec-tests/threads/*.wast)
 add_test(NAME threads.scripts COMMAND wvm wast ${thread_scripts})
-set_tests_properties(unit.test_threads unit.test_wasi_threads threads.scripts cli.threads c.threads c.threads64 PROPERTIES
+set_tests_properties(unit.test_threads unit.test_wasi_threads unit.test_code_space unit.test_fault threads.scripts
+  cli.threads c.threads c.threads64 PROPERTIES
   LABELS threads TIMEOUT 300 ENVIRONMENT "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
 
 add_test(NAME layers COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/layers/check.py ${CMAKE_SOURCE_DIR})

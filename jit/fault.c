@@ -137,13 +137,25 @@ typedef struct Passing {
 } Passing;
 static _Thread_local Passing passing __attribute__((tls_model("initial-exec")));
 
-/* The default action, as if the signal came only now: with the same siginfo, when the handler returns. */
+/* By what the thread did, not by somebody who sent it. */
+static bool is_forced(int signal, const siginfo_t *info) {
+#ifdef BUS_MCEERR_AO
+  if (signal == SIGBUS && info->si_code == BUS_MCEERR_AO) return false;
+#else
+  (void)signal;
+#endif
+  return info->si_code > 0;
+}
+
+/* The default action, as if there were no handler: a fault happens again by itself, what was sent is sent once more with
+ * the same siginfo, and comes when the handler returns. */
 static void act_by_default(int signal, siginfo_t *info) {
   sigaction(signal, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
+  if (is_forced(signal, info)) return;
 #ifdef SYS_rt_tgsigqueueinfo
   if (syscall(SYS_rt_tgsigqueueinfo, getpid(), syscall(SYS_gettid), signal, info) == 0) return;
 #endif
-  if (info->si_code <= 0) raise(signal); /* a fault happens again by itself */
+  raise(signal);
 }
 
 /* The signal mask that the kernel would have given the handler; ours blocks the signal and the interrupt. */
@@ -158,15 +170,6 @@ static void mask_as(const struct sigaction *action, int signal, const ucontext_t
   }
   pthread_sigmask(SIG_BLOCK, &action->sa_mask, NULL);
   pthread_sigmask(SIG_UNBLOCK, &unblock, NULL);
-}
-
-static bool is_forced(int signal, const siginfo_t *info) {
-#ifdef BUS_MCEERR_AO
-  if (signal == SIGBUS && info->si_code == BUS_MCEERR_AO) return false;
-#else
-  (void)signal;
-#endif
-  return info->si_code > 0;
 }
 
 static void act_as(Previous *p, int signal, siginfo_t *info, ucontext_t *context) {

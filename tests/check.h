@@ -8,6 +8,23 @@
 #include <check.h>
 #include <stdlib.h>
 
+/* What watches this build: the sanitizers take address space, signals and stacks for themselves. */
+#ifdef __has_feature
+#define WATCHED_BY(feature) __has_feature(feature)
+#else
+#define WATCHED_BY(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || WATCHED_BY(address_sanitizer)
+enum { ADDRESS_SANITIZER = 1 };
+#else
+enum { ADDRESS_SANITIZER = 0 };
+#endif
+#if defined(__SANITIZE_THREAD__) || WATCHED_BY(thread_sanitizer)
+enum { THREAD_SANITIZER = 1 };
+#else
+enum { THREAD_SANITIZER = 0 };
+#endif
+
 /* Runs all tests (their functions, NULL at the end), returns the exit status. */
 static inline int run_tests(const char *name, const TTest *const *tests) {
   Suite *suite = suite_create(name);
