@@ -9,6 +9,7 @@
 #include "jit/fault.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
@@ -355,11 +356,6 @@ void fault_uninstall(void) {
 
 int fault_interrupt_signal(void) { return interrupt_signal; }
 
-bool fault_interrupt_thread(pthread_t thread) {
-  int number = interrupt_signal;
-  return number && pthread_kill(thread, number) == 0;
-}
-
 bool fault_interrupt_tid(int tid) {
   const int number = interrupt_signal;
   return number && syscall(SYS_tgkill, getpid(), tid, number) == 0;
@@ -367,10 +363,7 @@ bool fault_interrupt_tid(int tid) {
 
 /* ---- threads ---- */
 
-_Thread_local int fault_thread_number __attribute__((tls_model("initial-exec")));
-int fault_thread_number_make(void) { return fault_thread_number = (int)syscall(SYS_gettid); }
-
-_Thread_local bool fault_thread_ready __attribute__((tls_model("initial-exec")));
+_Thread_local int fault_thread_number __attribute__((tls_model("initial-exec"))); /* 0: not prepared */
 
 /* Alternate stacks: [guard│ stack ]. Handlers of the host's may run there too, with whatever they print. */
 enum { ALTERNATE_STACK = 256 << 10 };
@@ -384,14 +377,17 @@ static void free_alternate_stack(void *at) {
   if (sigaltstack(NULL, &now) == 0 && now.ss_sp == stack)
     sigaltstack(&(stack_t){.ss_flags = SS_DISABLE, .ss_size = ALTERNATE_STACK}, NULL);
   os_release(at, os_page_size() + ALTERNATE_STACK);
-  fault_thread_ready = false; /* destructors of others may enter guests yet */
+  fault_thread_number = 0; /* destructors of others may enter guests yet */
 }
 
-static void make_key(void) { key_made = pthread_key_create(&key, free_alternate_stack) == 0; }
+/* The thread that forks has another number in the child. */
+static void forget_number(void) { fault_thread_number = 0; }
+
+static void make_key(void) {
+  key_made = pthread_key_create(&key, free_alternate_stack) == 0 && pthread_atfork(NULL, NULL, forget_number) == 0;
+}
 
 static bool make_alternate_stack(void) {
-  pthread_once(&key_once, make_key);
-  if (!key_made) return false;
   size_t page = os_page_size(), size = page + ALTERNATE_STACK;
   uint8_t *at = os_reserve(size);
   if (!at) return false;
@@ -404,13 +400,14 @@ static bool make_alternate_stack(void) {
 
 bool fault_thread_prepare(void) {
   stack_t now;
-  if (sigaltstack(NULL, &now) != 0) return false;
+  pthread_once(&key_once, make_key);
+  if (!key_made || sigaltstack(NULL, &now) != 0) return false;
   if ((now.ss_flags & SS_DISABLE) && !make_alternate_stack()) return false;
   sigset_t ours;
   sigemptyset(&ours);
   for (unsigned k = 0; k < COUNT_OF(chains); k++) sigaddset(&ours, chains[k].signal);
   if (interrupt_signal) sigaddset(&ours, interrupt_signal);
   if (pthread_sigmask(SIG_UNBLOCK, &ours, NULL) != 0) return false;
-  fault_thread_ready = true;
+  fault_thread_number = (int)syscall(SYS_gettid);
   return true;
 }

@@ -15,14 +15,12 @@
 #ifndef WVM_JIT_FAULT_H
 #define WVM_JIT_FAULT_H
 
-#include <pthread.h>
-
 #include "base/base.h"
 
 typedef enum FaultKind {
   FAULT_ACCESS,   /* SIGSEGV */
   FAULT_BUS,      /* SIGBUS: a page of a mapped file that is not there any more */
-  FAULT_INTERRUPT /* fault_interrupt_thread, or somebody who sent the same signal */
+  FAULT_INTERRUPT /* fault_interrupt_tid, or somebody who sent the same signal */
 } FaultKind;
 
 /* Registers of the interrupted thread; what is changed is loaded when the thread goes on. */
@@ -53,28 +51,24 @@ void fault_drop_range(const void *lo);
  * thread. Both are left so; the stack is freed when the thread ends. A guest must not be entered from a handler that runs
  * on the alternate stack: the next signal would overwrite it. false: no memory. */
 static inline bool fault_thread_enter(void);
-
-/* Sends the interrupt signal to a live thread. If it runs in a range then redirect is asked; if not, nothing happens,
- * so what the machine checks on the way back from C must have been set before. A thread that was in a handler of the
- * host's when the signal came goes on as if nothing had been: who must be sure repeats until the thread has reacted.
- * Safe in signal handlers. false: there is no such thread (as far as the system can tell), or nothing is installed. */
-bool fault_interrupt_thread(pthread_t thread);
-/* The same by the system's number of a thread of this process (fault_thread_id), which may have ended: whoever has its
- * number then gets a signal that means nothing to it. */
-bool fault_interrupt_tid(int tid);
-/* This thread's. */
+/* The system's number of this thread; 0 unless it has entered (a child process enters again). */
 static inline int fault_thread_id(void);
-/* Its number; 0 while nothing is installed. */
+
+/* Sends the interrupt signal to a thread of this process. If it runs in a range then redirect is asked; if not, nothing
+ * happens, so what the machine checks on the way back from C must have been set before. A thread that was in a handler of
+ * the host's when the signal came goes on as if nothing had been: who must be sure repeats until the thread has reacted. It
+ * may have ended: whoever has its number then gets a signal that means nothing to it. Safe in signal handlers. false: there
+ * is no such thread, or nothing is installed. */
+bool fault_interrupt_tid(int tid);
+/* The signal's number; 0 while nothing is installed. */
 int fault_interrupt_signal(void);
 
 /* ---- inline ---- */
 
 /* Initial-exec: signal handlers must not make the loader allocate. */
-extern _Thread_local bool fault_thread_ready __attribute__((tls_model("initial-exec")));
-MUST_USE bool fault_thread_prepare(void);
-static inline bool fault_thread_enter(void) { return LIKELY(fault_thread_ready) || fault_thread_prepare(); }
 extern _Thread_local int fault_thread_number __attribute__((tls_model("initial-exec")));
-int fault_thread_number_make(void);
-static inline int fault_thread_id(void) { return LIKELY(fault_thread_number) ? fault_thread_number : fault_thread_number_make(); }
+MUST_USE bool fault_thread_prepare(void);
+static inline bool fault_thread_enter(void) { return LIKELY(fault_thread_number) || fault_thread_prepare(); }
+static inline int fault_thread_id(void) { return fault_thread_number; }
 
 #endif

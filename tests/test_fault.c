@@ -3,6 +3,7 @@
 #include "jit/fault.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -422,7 +423,7 @@ START_TEST(uninstalling_restores) {
     ck_assert_int_eq(read_code(no_access), TRAPPED); /* counted */
     stop();
     ck_assert_int_eq(fault_interrupt_signal(), 0);
-    ck_assert(!fault_interrupt_thread(pthread_self()));
+    ck_assert(!fault_interrupt_tid(fault_thread_id()));
     sigaction(SIGSEGV, NULL, &now);
     ck_assert_ptr_eq(now.sa_sigaction, before[0].sa_sigaction);
     ck_assert_int_eq(now.sa_flags, before[0].sa_flags);
@@ -545,7 +546,8 @@ END_TEST
 /* ---- interrupts ---- */
 
 typedef struct Looper {
-  volatile int running;
+  volatile int running; /* set by the loop: thread is known then */
+  int thread;
   bool block;
 } Looper;
 
@@ -555,6 +557,7 @@ static void *loop_for_ever(void *arg) {
   sigfillset(&all);
   if (l->block) pthread_sigmask(SIG_BLOCK, &all, NULL);
   if (!fault_thread_enter()) return NULL;
+  l->thread = fault_thread_id();
   loop_code(&l->running);
   return l;
 }
@@ -567,7 +570,7 @@ START_TEST(a_loop_is_interrupted) {
     void *result;
     pthread_create(&thread, NULL, loop_for_ever, &l);
     while (!l.running) sched_yield();
-    ck_assert(fault_interrupt_thread(thread));
+    ck_assert(fault_interrupt_tid(l.thread));
     pthread_join(thread, &result);
     ck_assert_ptr_eq(result, &l);
     ck_assert_int_eq(seen_kind, FAULT_INTERRUPT);
@@ -578,10 +581,38 @@ START_TEST(a_loop_is_interrupted) {
 }
 END_TEST
 
+static void *interrupt_main(void *arg) {
+  const Looper *l = arg;
+  while (!l->running) sched_yield();
+  return fault_interrupt_tid(l->thread) ? arg : NULL;
+}
+
+/* The number of the thread that forked is another one there. */
+static void loop_in_child(void) {
+  Looper l = {.thread = fault_thread_id()};
+  if (l.thread != 0 || !fault_thread_enter()) _exit(1);
+  l.thread = fault_thread_id();
+  pthread_t thread;
+  void *result;
+  pthread_create(&thread, NULL, interrupt_main, &l);
+  alarm(20);
+  loop_code(&l.running);
+  pthread_join(thread, &result);
+  _exit(result == &l && redirects == 1 ? 0 : 2);
+}
+
+START_TEST(a_child_process_is_interrupted) {
+  start(to_trap);
+  ck_assert_int_ne(fault_thread_id(), 0);
+  ck_assert_int_eq(status_of(loop_in_child), 0);
+  stop();
+}
+END_TEST
+
 START_TEST(in_c_an_interrupt_is_dropped) {
   start(to_trap);
   errno = 4711;
-  for (int k = 0; k < 100; k++) ck_assert(fault_interrupt_thread(pthread_self()));
+  for (int k = 0; k < 100; k++) ck_assert(fault_interrupt_tid(fault_thread_id()));
   ck_assert_int_eq(errno, 4711);
   ck_assert_uint_eq(redirects, 0);
   stop();
@@ -595,7 +626,7 @@ START_TEST(a_pending_interrupt_does_not_outlive_us) {
   sigemptyset(&set);
   sigaddset(&set, number);
   pthread_sigmask(SIG_BLOCK, &set, NULL);
-  ck_assert(fault_interrupt_thread(pthread_self()));
+  ck_assert(fault_interrupt_tid(fault_thread_id()));
   stop();
   pthread_sigmask(SIG_UNBLOCK, &set, NULL); /* its default action would end the process */
   ck_assert_uint_eq(redirects, 0);
@@ -615,7 +646,7 @@ START_TEST(sent_signals_are_no_faults) {
   ck_assert_int_eq(host_code, SI_TKILL);
   ck_assert_uint_eq(redirects, 0);
   while (!redirects) { /* the first may find the thread in the handler still, and be dropped */
-    ck_assert(fault_interrupt_thread(thread));
+    ck_assert(fault_interrupt_tid(l.thread));
     usleep(100);
   }
   pthread_join(thread, NULL);
@@ -630,4 +661,4 @@ TEST_MAIN("fault", faults_of_code_are_redirected, bus_errors_too, the_context_re
           a_host_handler_from_after_may_chain_to_ours, uninstalling_restores, without_a_free_signal_nothing_is_installed,
           threads_have_an_alternate_stack_each, alternate_stacks_go_with_their_threads,
           an_alternate_stack_of_the_hosts_is_used_and_left, a_loop_is_interrupted,
-          in_c_an_interrupt_is_dropped, a_pending_interrupt_does_not_outlive_us, sent_signals_are_no_faults)
+          a_child_process_is_interrupted, in_c_an_interrupt_is_dropped, a_pending_interrupt_does_not_outlive_us, sent_signals_are_no_faults)
