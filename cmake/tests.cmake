@@ -92,6 +92,11 @@ add_test(NAME differential.programs COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOU
   --seeds 1:20 --expect ${CMAKE_SOURCE_DIR}/tests/differential/programs.expected $<TARGET_FILE:wvm>)
 set_tests_properties(differential.programs PROPERTIES TIMEOUT 300)
 
+# Random modules in the interpreter and in the compiler with few, many, random registers (tests/differential/tiers).
+file(GLOB tiers_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/differential/tiers/*.c)
+add_executable(tiers ${tiers_sources})
+target_link_libraries(tiers PRIVATE libwvm_static)
+
 # What the encoders write is what binutils' objdump reads.
 find_program(OBJDUMP objdump)
 find_program(OBJDUMP_X64 NAMES x86_64-linux-gnu-objdump objdump)

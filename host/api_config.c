@@ -128,13 +128,14 @@ wvm_error_t *wvm_config_set_jit_test(wvm_config_t *c, const char *list) {
     if (test_number(&at, "registers=", &n)) test.registers = (uint32_t)MIN_OF(n, (uint64_t)UINT32_MAX);
     else if (test_number(&at, "random=", &n)) test.random = n;
     else if (test_number(&at, "mixed=", &n)) test.mixed = n;
+    else if (test_number(&at, "explicit=", &n)) c->engine.explicit_bounds = n != 0;
     else if (test_number(&at, "functions=", &n) && test_number(&at, ":", &end) && n < end && end <= UINT32_MAX)
       test.first = (uint32_t)n, test.end = (uint32_t)end;
     else break;
     if (*at == ',' && at[1]) at++;
     else break;
   }
-  if (!at || *at) return error_usage(&c->engine.alloc, "cannot read \"%.60s\": a list of registers=N, random=SEED, mixed=SEED, functions=FIRST:END", at ? at : "");
+  if (!at || *at) return error_usage(&c->engine.alloc, "cannot read \"%.60s\": a list of registers=N, random=SEED, mixed=SEED, functions=FIRST:END, explicit=1", at ? at : "");
   c->engine.compiler_test = test;
   return NULL;
 }

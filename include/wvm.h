@@ -132,7 +132,8 @@ WVM_API void wvm_config_set_trace(wvm_config_t *c, uint32_t bits);
 /* For tests: garbage is collected at every allocation, and what is free is overwritten. */
 WVM_API void wvm_config_set_gc_stress(wvm_config_t *c, bool on);
 /* For tests of the compiler, a list of: registers=N (so many of each class), random=SEED (of the choice of registers),
- * mixed=SEED (half of the functions stay interpreted), functions=FIRST:END (all others do; imports count). */
+ * mixed=SEED (half of the functions stay interpreted), functions=FIRST:END (all others do; imports count), explicit=1 (every
+ * access is checked, no signal handler installed). */
 WVM_API wvm_error_t *wvm_config_set_jit_test(wvm_config_t *c, const char *list);
 /* For tests: what is free, and what a frame has not written yet, is overwritten. */
 WVM_API void wvm_config_set_poison(wvm_config_t *c, bool on);

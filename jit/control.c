@@ -71,6 +71,8 @@ static void branch_on(Jit *j, Cond cond, const Label *l) {
     j->target->branch(j, cond, block_of(j, l)->label);
     return;
   }
+  /* What the way does to the mirror must hold behind the branch too. Flags survive. */
+  if (l->kind == LABEL_FUNC && label_arity(l) > 1) home_values(j, label_arity(l));
   const AsmLabel skip = asm_label(&j->as);
   const RegSet pinned = j->pinned;
   j->target->branch(j, j->target->inverse(cond), skip);

@@ -15,10 +15,11 @@
  *
  *   f<k>     functions with scalar parameters and results
  *   w<k>     wrappers of the others: vectors as pairs of i64, references are null or not
- *   m<k>, g<k>, t0, budget
+ *   x<k>     what another instance imports; again: what env.call calls
+ *   m<k>, g<k>, e<k>, t0, budget
  *
- * Imports: env.log (i32 i64 f32 f64), env.call (i32) → (i32), o.x<k>: functions of another instance (scalars), and perhaps
- * o.m0, a memory. */
+ * Imports: env.log (i32 i64 f32 f64), env.call (i32) → (i32), o.x<k>: functions of another instance, and perhaps its
+ * memory o.m0. */
 #ifndef WVM_TESTS_GEN_H
 #define WVM_TESTS_GEN_H
 

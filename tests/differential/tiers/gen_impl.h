@@ -123,11 +123,12 @@ static inline uint32_t type_index(const Gen *g, uint32_t func_type) { return fun
 
 /* ---- gen_value.c ---- */
 typedef struct Node {
-  uint32_t number;
+  uint32_t number, type_count;
   size_t start;
 } Node;
 Node node_begin(Gen *g);
-bool node_is_dropped(const Gen *g, Node n);
+/* True: it is to be left out, and has gone. */
+bool node_end(Gen *g, Node n);
 /* One value of the type on the stack. */
 void expr(Gen *g, GType t);
 void leaf(Gen *g, GType t);

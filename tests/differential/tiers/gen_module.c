@@ -217,6 +217,7 @@ static void export_section(Gen *g, Buf *b) {
   EXPORT("again", UINT32_MAX, 0, g->import_count);
   for (uint32_t k = 0; k < g->cross_count; k++) EXPORT("x", k, 0, g->import_count + 1 + k);
   for (uint32_t k = 0; k < g->memory_count; k++) EXPORT("m", k, 2, k);
+  for (uint32_t k = 0; k < TAGS && (has(g, GEN_EXCEPTIONS) || has(g, GEN_LEGACY_EXCEPTIONS)); k++) EXPORT("e", k, 4, k);
   for (uint32_t k = 1; k < g->global_count; k++)
     if (type_is_scalar(g->globals[k].type)) EXPORT("g", k, 3, k);
   for (uint32_t k = g->import_count, wrapper = g->func_count; k < g->func_count; k++) {

@@ -3,8 +3,14 @@
 
 #include "tests/differential/tiers/gen_impl.h"
 
-Node node_begin(Gen *g) { return (Node){g->nodes++, g->code->size}; }
-bool node_is_dropped(const Gen *g, Node n) { return n.number < g->o->dropped_count && g->o->dropped[n.number]; }
+Node node_begin(Gen *g) { return (Node){g->nodes++, g->type_count, g->code->size}; }
+
+bool node_end(Gen *g, Node n) {
+  if (n.number >= g->o->dropped_count || !g->o->dropped[n.number]) return false;
+  g->code->size = n.start;
+  g->type_count = n.type_count;
+  return true;
+}
 
 /* ---- bytes ---- */
 
@@ -170,10 +176,7 @@ void small(Gen *g, uint32_t limit) {
   }
   default: expr(g, TYPE(I32)), small_mask(g, limit);
   }
-  if (node_is_dropped(g, n)) {
-    g->code->size = n.start;
-    const_i32(g, 0);
-  }
+  if (node_end(g, n)) const_i32(g, 0);
 }
 
 void small64(Gen *g, uint32_t limit) {
@@ -314,10 +317,7 @@ void expr(Gen *g, GType t) {
   else if (type_is_ref(t)) ref_of(g, t);
   else number_of(g, t);
   g->depth--;
-  if (node_is_dropped(g, n)) {
-    g->code->size = n.start;
-    default_value(g, t);
-  }
+  if (node_end(g, n)) default_value(g, t);
 }
 
 /* ---- statements ---- */
@@ -385,7 +385,7 @@ void statement(Gen *g) {
   else if (percent(g, 20)) op(g, OP_NOP);
   else change(g);
   g->depth--;
-  if (node_is_dropped(g, n)) g->code->size = n.start;
+  (void)node_end(g, n);
 }
 
 void statements(Gen *g, uint32_t most) {
