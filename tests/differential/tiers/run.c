@@ -123,11 +123,14 @@ static wvm_error_t *instantiate(Run *r, wvm_functype_t types[]) {
 
 /* ---- state ---- */
 
-/* In 32-bit words: quick in JavaScript too. */
+/* Words of 32 bits in eight lanes: quick here, and in JavaScript too. */
 static uint32_t hash_memory(const uint8_t *at, size_t size) {
-  uint32_t h = 0x811C9DC5;
-  for (size_t k = 0; k < size; k += 4) h = (h ^ load_u32(at + k)) * 0x01000193u;
-  return h;
+  enum { LANES = 8 };
+  uint32_t h[LANES] = {0}, sum = 0x811C9DC5;
+  for (size_t k = 0; k < size; k += LANES * 4)
+    for (size_t n = 0; n < LANES; n++) h[n] = (h[n] ^ load_u32(at + k + n * 4)) * 0x01000193u;
+  for (size_t n = 0; n < LANES; n++) sum = (sum ^ h[n]) * 0x01000193u;
+  return sum;
 }
 
 static void put_state(Run *r) {

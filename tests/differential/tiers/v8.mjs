@@ -77,9 +77,9 @@ const traps = [
 
 function hash(memory) {
   const words = new Uint32Array(memory.buffer);
-  let h = 0x811C9DC5 | 0;
-  for (let k = 0; k < words.length; k++) h = Math.imul(h ^ words[k], 0x01000193);
-  return hex(h >>> 0, 8);
+  const h = new Int32Array(8);
+  for (let k = 0; k < words.length; k += 8) for (let n = 0; n < 8; n++) h[n] = Math.imul(h[n] ^ words[k + n], 0x01000193);
+  return hex(h.reduce((sum, x) => Math.imul(sum ^ x, 0x01000193), 0x811C9DC5 | 0) >>> 0, 8);
 }
 
 class Run {
@@ -105,7 +105,7 @@ class Run {
   }
   memory() { // as the import asks: one page, at most a few
     for (const address of ['i32', 'i64'])
-      for (let maximum = 1; maximum <= 4; maximum++) {
+      for (let maximum = 4; maximum >= 1; maximum--) { // the largest that fits
         const big = address === 'i64' ? BigInt : x => x;
         const memory = new WebAssembly.Memory({ initial: big(1), maximum: big(maximum), address });
         const o = new Proxy({}, { get: (t, k) => (k === 'm0' ? memory : () => 0) });
