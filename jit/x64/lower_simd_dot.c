@@ -9,14 +9,6 @@ static uint32_t dot_op(const Jit *j) {
   return has_cpu(j, CPU_AVX_VNNI) ? X64_VPDPBUSD : 0;
 }
 
-/* d = c + the dot product of a, signed, and b, unsigned. */
-static void dot_su_by_insn(Jit *j, uint32_t op, Reg d, Reg a, Reg b, Reg c) {
-  const Reg to = d == a || d == b ? SCRATCH : d;
-  v_move(j, to, c);
-  v_rrr(j, op, to, b, a);
-  v_move(j, d, to);
-}
-
 /* ---- by parts ---- */
 
 /* t = the products of a, signed, and those bits of b, unsigned, that are few enough for pairs not to saturate; summed by
@@ -32,9 +24,12 @@ void x64_simd_dot_su_add(Jit *j, const WalkInstr *i, const SimdRow *row) {
   const Reg a = operand_reg(j, top(j, 2)), b = operand_reg(j, top(j, 1)), c = operand_reg(j, top(j, 0));
   const uint32_t op = dot_op(j);
   pop_values(j, 3);
-  if (op) {
-    const Reg d = result_vector(j);
-    dot_su_by_insn(j, op, d, a, b, c);
+  if (op) { /* adds to its first operand */
+    const Reg d = result_reg_not(j, CLASS_v, (reg_bit(a) | reg_bit(b)) & ~reg_bit(c));
+    const Reg sum = d == a || d == b ? SCRATCH : d;
+    v_move(j, sum, c);
+    v_rrr(j, op, sum, b, a);
+    v_move(j, d, sum);
     push_reg(j, CLASS_v, d);
     return;
   }
