@@ -465,8 +465,9 @@ WVM_API void wvm_emscripten_delete(wvm_emscripten_t *em);
 WVM_API void wvm_emscripten_set_trace(wvm_emscripten_t *em, bool on);
 /* Defines what this module imports from "env"; names that the linker knows already are left as they are. Its imports from
  * wasi_snapshot_preview1 are wvm_linker_define_wasi's, which comes before; of those, functions whose i64 were legalized for
- * JavaScript (two i32 each) are defined here, for this wasi (NULL: not at all). Fails for modules that cannot work
- * here: dynamic libraries, and those whose imports have minified names. */
+ * JavaScript (two i32 each) are defined here, for this wasi (NULL: not at all), whose streams the console writes to (NULL:
+ * the process's own). Fails for modules that cannot work here: dynamic libraries, and those whose imports have minified
+ * names. */
 WVM_API wvm_error_t *wvm_linker_define_emscripten(wvm_linker_t *l, wvm_emscripten_t *em, wvm_wasi_t *w, const wvm_module_t *m);
 /* To be called once the module is instantiated, before anything else of it: its constructors, unless it exports _start or
  * _initialize, which call them. */

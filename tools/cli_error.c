@@ -78,6 +78,19 @@ int report_run(const char *file, wvm_error_t *e) {
   return status;
 }
 
+static bool ends_in(const char *name, const char *ending) {
+  const size_t a = strlen(name), b = strlen(ending);
+  return a >= b && !strcmp(name + a - b, ending);
+}
+
+/* What a file that is no module may be instead. */
+static void hint_at_kind(const File *f) {
+  static const uint8_t component[8] = {0, 'a', 's', 'm', 0x0d, 0, 1, 0};
+  if (f->size >= sizeof component && !memcmp(f->bytes, component, sizeof component))
+    fprintf(stderr, "wvm: %s: it is a component; wvm runs core modules\n", f->name);
+  else if (ends_in(f->name, ".wast")) fprintf(stderr, "wvm: %s: a test script? wvm wast runs it\n", f->name);
+}
+
 bool file_module(wvm_engine_t *engine, const File *f, wvm_module_t **out) {
   if (f->size == 0) {
     fprintf(stderr, "wvm: %s: the file is empty: not a module\n", f->name);
@@ -85,6 +98,8 @@ bool file_module(wvm_engine_t *engine, const File *f, wvm_module_t **out) {
   }
   wvm_error_t *e = file_is_text(f) ? wvm_module_new_text(engine, (const char *)f->bytes, f->size, out)
                                    : wvm_module_new(engine, f->bytes, f->size, out);
-  if (e) report_error(f->name, e);
-  return !e;
+  if (!e) return true;
+  report_error(f->name, e);
+  hint_at_kind(f);
+  return false;
 }

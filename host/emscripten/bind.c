@@ -93,14 +93,18 @@ static const EmRow *find_row(const wvm_import_t *import, const EmRow **named, bo
 
 /* ---- dispatch ---- */
 
+static void use_memory(EmCall *c, wvm_memory_t *m) {
+  if (!m) return;
+  c->memory = m;
+  c->base = wvm_memory_data(m);
+  c->size = wvm_memory_size(m);
+}
+
 void em_call_of(EmCall *c, wvm_instance_t *i) {
   wvm_extern_t x;
   c->instance = i;
-  c->memory = c->em->memory;
-  if (i && wvm_instance_export(i, "memory", &x) && x.kind == WVM_EXTERN_MEMORY) c->memory = x.of.memory;
-  if (!c->memory) return;
-  c->base = wvm_memory_data(c->memory);
-  c->size = wvm_memory_size(c->memory);
+  use_memory(c, c->em->memory);
+  if (i && wvm_instance_export(i, "memory", &x) && x.kind == WVM_EXTERN_MEMORY) use_memory(c, x.of.memory);
 }
 
 static size_t take_args(const EmBinding *b, const wvm_raw_t *slots, wvm_raw_t args[MOST_PARAMS]) {
@@ -180,6 +184,7 @@ static wvm_error_t *dispatch(void *env, wvm_caller_t *caller, wvm_raw_t *slots) 
   EmCall c = {.em = b->em, .store = wvm_caller_store(caller), .wide = b->wide};
   wvm_instance_t *i = wvm_caller_instance(caller);
   em_call_of(&c, i ? i : b->em->instance);
+  if (i) use_memory(&c, wvm_caller_memory(caller)); /* also one that is not exported */
   if (b->kind == EM_ASM_CONST) return asm_const(b, &c, slots);
   if (b->kind == EM_ROW) return dispatch_row(b, &c, slots);
   if (b->kind == EM_CATCH) return dispatch_catch(b, &c, slots);
@@ -312,6 +317,7 @@ static wvm_error_t *refuse(const wvm_module_t *m) {
 wvm_error_t *wvm_linker_define_emscripten(wvm_linker_t *l, wvm_emscripten_t *em, wvm_wasi_t *w, const wvm_module_t *m) {
   if (!em->store) em->store = wvm_linker_store(l);
   if (em->store != wvm_linker_store(l)) return wvm_error_new(WVM_ERROR_USAGE, "a wvm_emscripten_t serves one store");
+  em->wasi = w;
   wvm_error_t *e = refuse(m);
   for (size_t i = 0; !e && i < wvm_module_import_count(m); i++) {
     wvm_import_t import;

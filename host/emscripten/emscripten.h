@@ -57,6 +57,7 @@ typedef struct EmBinding {
 enum { EM_MOST_CAUGHT = 64 };
 
 struct wvm_emscripten {
+  wvm_wasi_t *wasi;            /* whose streams the console writes to; NULL: the process's own */
   wvm_instance_t *instance;    /* whose invoke is running: functions that it calls in the table may be the host's own */
   wvm_store_t *store;          /* the one it serves; NULL: none yet */
   EmBinding *bindings, **last; /* in the order of the imports */
@@ -116,6 +117,9 @@ bool em_type_matches(const wvm_functype_t *type, const char *signature, bool wid
 
 /* Defines what a function import wants of wasi_snapshot_preview1, if its type is a legalized one. */
 MUST_USE wvm_error_t *em_define_legal_wasi(wvm_linker_t *l, wvm_wasi_t *w, const wvm_import_t *import);
+
+/* To the guest's stream 1 or 2, all at once. */
+void em_write(const EmCall *c, uint32_t stream, const char *text, size_t size);
 
 /* ---- invoke.c, cxx.c ---- */
 

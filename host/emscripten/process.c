@@ -83,22 +83,25 @@ wvm_error_t *em_proc_exit(EmCall *c, const wvm_raw_t *a) { return em_exit_now(c,
 
 /* ---- console ---- */
 
-static wvm_error_t *line(const EmCall *c, uint64_t ptr, FILE *to) {
-  char text[TEXT_MOST];
-  em_string(c, ptr, text, sizeof text);
-  for (char *t = text; *t; t++)
-    if (((unsigned char)*t < 32 && *t != '\n' && *t != '\t') || *t == 127) *t = '?'; /* nothing steers a terminal */
-  fprintf(to, "%s\n", text);
-  fflush(to);
+/* Nothing in it steers a terminal. */
+static wvm_error_t *line(const EmCall *c, uint64_t ptr, uint32_t stream) {
+  char text[TEXT_MOST + 1];
+  em_string(c, ptr, text, TEXT_MOST);
+  size_t size = 0;
+  for (; text[size]; size++)
+    if (((unsigned char)text[size] < 32 && text[size] != '\n' && text[size] != '\t') || text[size] == 127)
+      text[size] = '?';
+  text[size++] = '\n';
+  em_write(c, stream, text, size);
   return NULL;
 }
 
-wvm_error_t *em_console_log(EmCall *c, const wvm_raw_t *a) { return line(c, a[0].bits, stdout); }
-wvm_error_t *em_console_warn(EmCall *c, const wvm_raw_t *a) { return line(c, a[0].bits, stderr); }
-wvm_error_t *em_console_error(EmCall *c, const wvm_raw_t *a) { return line(c, a[0].bits, stderr); }
-wvm_error_t *em_out(EmCall *c, const wvm_raw_t *a) { return line(c, a[0].bits, stdout); }
-wvm_error_t *em_err(EmCall *c, const wvm_raw_t *a) { return line(c, a[0].bits, stderr); }
-wvm_error_t *em_dbg(EmCall *c, const wvm_raw_t *a) { return line(c, a[0].bits, stderr); }
+wvm_error_t *em_console_log(EmCall *c, const wvm_raw_t *a) { return line(c, a[0].bits, 1); }
+wvm_error_t *em_console_warn(EmCall *c, const wvm_raw_t *a) { return line(c, a[0].bits, 2); }
+wvm_error_t *em_console_error(EmCall *c, const wvm_raw_t *a) { return line(c, a[0].bits, 2); }
+wvm_error_t *em_out(EmCall *c, const wvm_raw_t *a) { return line(c, a[0].bits, 1); }
+wvm_error_t *em_err(EmCall *c, const wvm_raw_t *a) { return line(c, a[0].bits, 2); }
+wvm_error_t *em_dbg(EmCall *c, const wvm_raw_t *a) { return line(c, a[0].bits, 2); }
 
 /* ---- system ---- */
 

@@ -1,5 +1,9 @@
-/* WASI for modules whose i64 parameters were legalized for JavaScript: two i32 each, the lower half first. */
+/* What Emscripten's modules have to do with WASI: functions whose i64 parameters were legalized for JavaScript (two i32
+ * each, the lower half first), and the streams that the console writes to. */
 #include "host/wasi/wasi.h"
+
+#include <errno.h>
+#include <unistd.h>
 
 #include "host/emscripten/emscripten.h"
 
@@ -55,4 +59,25 @@ wvm_error_t *em_define_legal_wasi(wvm_linker_t *l, wvm_wasi_t *w, const wvm_impo
     return e ? e : wvm_linker_define(l, snapshot, sizeof snapshot - 1, row->name, strlen(row->name), &x);
   }
   return NULL;
+}
+
+/* ---- console ---- */
+
+static void write_all(int host, const char *text, size_t size) {
+  while (size > 0) {
+    const ssize_t n = write(host, text, size);
+    if (n < 0 && errno != EINTR) return; /* JavaScript's console has no errors */
+    if (n > 0) text += n, size -= (size_t)n;
+  }
+}
+
+void em_write(const EmCall *c, uint32_t stream, const char *text, size_t size) {
+  if (!c->em->wasi) {
+    write_all((int)stream, text, size);
+    return;
+  }
+  WasiCall call = {.wasi = c->em->wasi, .store = c->store};
+  WasiFd f;
+  if (wasi_fd_get(&call, stream, RIGHT_FD_WRITE, &f) == WASI_SUCCESS) write_all(f.file->host, text, size);
+  wasi_call_release(&call);
 }

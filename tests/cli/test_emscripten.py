@@ -112,6 +112,9 @@ expect("a table that is not exported", wvm("--emscripten", "--invoke=f", write("
        134, "", "does not export its table")
 expect("without a memory", wvm("--emscripten", "--invoke=f", write("t.wat", f'(module {imp("emscripten_resize_heap", "i32", "i32")} (func (export "f") (result i32) (call $emscripten_resize_heap (i32.const 5))))')), 0, "0\n")
 
+expect("a memory that is not exported", wvm("--emscripten", "--invoke=f", write("own.wat", f'(module {imp("emscripten_console_log", "i32")} (memory 1) (data (i32.const 8) "mine")'
+       '(func (export "f") (call $emscripten_console_log (i32.const 8))))')), 0, "mine\n")
+
 # An import that the module exports again, under the name that its work calls: nesting has an end.
 for name, params, export in [("__cxa_increment_exception_refcount", "i32", "__cxa_increment_exception_refcount"), ("__cxa_allocate_exception", "i32", "malloc"),
                              ("exit", "i32", "__stdio_exit"), ("__cxa_free_exception", "i32", "free")]:

@@ -14,6 +14,8 @@ expect("a directory", wvm(TMP), 1, "", (TMP, "is a directory"))
 expect("empty", wvm(write("empty.wasm", b"")), 1, "", ("empty.wasm", "empty"))
 expect("garbage", wvm(write("garbage.wasm", b"hello, world")), 1, "", ("garbage.wasm", "offset 0x0", "magic header not detected"))
 expect("wrong version", wvm(write("v.wasm", b"\0asm\x02\0\0\0")), 1, "", ("v.wasm", "unknown binary version"))
+expect("a component", wvm(write("c.wasm", b"\0asm\x0d\0\x01\0")), 1, "", ("c.wasm", "a component", "core modules"))
+expect("a test script", wvm(write("s.wast", '(assert_invalid (module) "x")')), 1, "", ("s.wast", "wvm wast"))
 for size in (1, 4, 7, 9, len(BYTES) - 1):
     expect(f"cut at {size}", wvm(write("cut.wasm", BYTES[:size])), 1, "", ("cut.wasm", "offset"))
 expect("text with an error", wvm(write("bad.wat", '(module\n  (func (export "f")\n    i32.nope))')), 1, "", ("bad.wat:3:", "unknown operator"))
