@@ -243,6 +243,8 @@ static int run_tfjs(Host *h) {
   for (int i = 0; i < 40; i++) CALL(h, "malloc", 4 << 20); /* the memory grows, what is in it stays */
   compare(h, "Sigmoid, in a memory that has grown", &x);
   call(h, "dispose", 0, NULL);
+  const Tensor all[] = {x, w, y, p, v, bias, d, s};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i].values);
   return 0;
 }
 
