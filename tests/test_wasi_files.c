@@ -142,6 +142,40 @@ START_TEST(renumbering) {
 }
 END_TEST
 
+/* A process whose standard streams are closed: what gets their numbers later is not the guest's. */
+START_TEST(closed_streams) {
+  char dir[32];
+  temp_dir(dir);
+  const int saved[2] = {dup(0), dup(1)};
+  close(0);
+  close(1);
+  Guest g = guest_new(false, false);
+  const int first = open(join_path(dir, "mine"), O_RDWR | O_CREAT, 0666), second = dup(first);
+  const bool taken = first == 0 && second == 1 && write(first, "secret", 6) == 6;
+  guest_run(&g);
+  const int answers[] = {guest_read(&g, 0, 6), guest_write(&g, 1, "x"), CALL(&g, fd_filestat_get, 0, 0), CALL(&g, fd_pread, 0, 256, 1, 0, 512)};
+  memset(g.mem, 0, 96);
+  g.mem[8] = EVENT_READ; /* descriptor 0 */
+  const int polled = CALL(&g, poll_oneoff, 0, 128, 1, 512);
+  close(first);
+  close(second);
+  ck_assert(dup2(saved[0], 0) == 0 && dup2(saved[1], 1) == 1);
+  close(saved[0]);
+  close(saved[1]);
+  ck_assert(taken);
+  ck_assert_int_eq(answers[0], WASI_BADF);
+  ck_assert_int_eq(answers[1], WASI_BADF);
+  ck_assert_int_eq(answers[2], WASI_BADF);
+  ck_assert_int_eq(answers[3], WASI_NOTCAPABLE);
+  ck_assert_int_eq(polled, WASI_SUCCESS);
+  ck_assert_uint_eq(load_u16(g.mem + 128 + 8), WASI_BADF);
+  ck_assert_int_eq(CALL(&g, fd_close, 0), WASI_SUCCESS);
+  guest_delete(&g);
+  host_holds(dir, "mine", "secret");
+  temp_delete(dir);
+}
+END_TEST
+
 /* ---- rights ---- */
 
 START_TEST(rights_shrink) {
@@ -566,5 +600,5 @@ START_TEST(program) {
 }
 END_TEST
 
-TEST_MAIN("wasi files", reading_and_writing, appending, renumbering, rights_shrink, read_only, read_only_beside, directories,
+TEST_MAIN("wasi files", reading_and_writing, appending, renumbering, closed_streams, rights_shrink, read_only, read_only_beside, directories,
           renaming, links, times, names, many_descriptors, broken_pipes, file_limits, program)

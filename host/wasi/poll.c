@@ -71,8 +71,8 @@ static void read_descriptor(Poll *p, Subscription *s, uint32_t fd) {
     return;
   }
   const uint64_t either = reads ? RIGHT_FD_READ | RIGHT_SOCK_ACCEPT : RIGHT_FD_WRITE;
-  if (!(f.rights & either)) {
-    fail(s, WASI_NOTCAPABLE);
+  if (f.file->host < 0 || !(f.rights & either)) {
+    fail(s, f.file->host < 0 ? WASI_BADF : WASI_NOTCAPABLE);
     wasi_file_release(f.file);
     return;
   }

@@ -60,7 +60,11 @@ WasiFile *wasi_file_new(int host, bool owned) {
   f->host = host;
   f->owned = owned;
   struct stat st;
-  if (fstat(host, &st) != 0) return f; /* not even open: of no type, and every use will say so */
+  if (fstat(host, &st) != 0) { /* not even open: every use will say so, whatever gets this number later */
+    f->host = -1;
+    f->owned = false;
+    return f;
+  }
   f->type = wasi_filetype(st.st_mode);
   f->way = (uint8_t)way_of(st.st_mode);
   if (f->way == WAY_SOCKET && is_datagram(host)) f->type = FILETYPE_DGRAM;

@@ -52,7 +52,7 @@ typedef enum WasiWay {
 /* An open file of the host. Counted: descriptors hold it, and calls that use it. */
 typedef struct WasiFile {
   atomic_uint refs;
-  int host;
+  int host;              /* -1: a stream that was not open */
   bool owned;            /* closed in the end; the process's own streams are not */
   bool nonblocking;      /* on the host's side, where nobody else has a hand in it */
   bool terminal;         /* output is filtered (terminal.h) */
