@@ -83,7 +83,7 @@ static void prepare(Guest *g) {
 static void call_one(Guest *g) {
   const WasiRow *row;
   do row = &wasi_rows[below(WASI_FUNC_COUNT)];
-  while (!guest_has(g, row) || !strncmp(row->name, "fd_close", 8) * below(4));
+  while (!guest_has(g, row) || (!strcmp(row->name, "fd_close") && below(4))); /* that one not too often */
   uint64_t args[16];
   size_t count = 0;
   prepare(g);
@@ -110,7 +110,7 @@ typedef struct Clock {
 
 static void *interrupt_often(void *arg) {
   Clock *c = arg;
-  const struct timespec t = {.tv_nsec = 5 * 1000000};
+  const struct timespec t = {.tv_nsec = 1000000};
   while (!c->stop) {
     nanosleep(&t, NULL);
     wvm_store_interrupt(c->store);
@@ -150,7 +150,7 @@ START_TEST(random_calls) {
       temp_dir(top);
       make_files(top);
       const uint64_t outside = digest(top, "outside"), fixed = digest(top, "ro");
-      for (int k = 0; k < 4; k++) run(top, walk, wide, unstable, CALLS);
+      for (int k = 0; k < 2; k++) run(top, walk, wide, unstable, CALLS);
       ck_assert_uint_eq(digest(top, "outside"), outside);
       ck_assert_uint_eq(digest(top, "ro"), fixed);
       host_holds(top, "secret", "SECRET");
