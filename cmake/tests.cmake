@@ -20,7 +20,7 @@ foreach(source ${unit_tests})
   target_include_directories(${name} PRIVATE ${CHECK_INCLUDE_DIRS})
   target_compile_definitions(${name} PRIVATE WVM_TESTS_DIR="${CMAKE_SOURCE_DIR}/tests")
   add_test(NAME unit.${name} COMMAND ${name})
-  set_tests_properties(unit.${name} PROPERTIES TIMEOUT 600)
+  set_tests_properties(unit.${name} PROPERTIES TIMEOUT 600 ENVIRONMENT WVM_SOURCE=${CMAKE_SOURCE_DIR})
 endforeach()
 
 file(GLOB cli_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/cli/test_*.py)
