@@ -1,9 +1,11 @@
 /* Configurations and engines; what the build knows of proposals and instructions. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/near.h"
 #include "decoder/opcode.h"
 #include "host/api.h"
+#include "vm/compiler.h"
 
 struct wvm_config {
   EngineConfig engine;
@@ -109,6 +111,23 @@ _Static_assert((int)WVM_TRACE_CALLS == (int)TRACE_CALLS && (int)WVM_TRACE_OPS ==
 void wvm_config_set_trace(wvm_config_t *c, uint32_t bits) { c->engine.trace = bits; }
 void wvm_config_set_gc_stress(wvm_config_t *c, bool on) { c->engine.gc_stress = on; }
 void wvm_config_set_poison(wvm_config_t *c, bool on) { c->engine.poison = on; }
+
+static wvm_error_t *unknown_cpu(wvm_config_t *c, const Compiler *compiler, const char *bad) {
+  char known[400] = "";
+  size_t size = 0;
+  const char *name;
+  for (unsigned k = 0; (name = compiler->cpu_name(k)) != NULL && size < sizeof known; k++)
+    size += (size_t)snprintf(known + size, sizeof known - size, " %s", name);
+  const int item = (int)MIN_OF(strcspn(bad, ","), (size_t)60);
+  return error_usage(&c->engine.alloc, "\"%.*s\" is no feature that this processor has, or that machine code can do without: least, or with - before it one of%s", item, bad, known);
+}
+
+wvm_error_t *wvm_config_set_cpu(wvm_config_t *c, const char *list) {
+  const Compiler *compiler = host_compiler();
+  const char *bad = list;
+  if (!compiler) return error_usage(&c->engine.alloc, "\"%.60s\": this build has no compiler", list);
+  return compiler->cpu_list(list, &c->engine.cpu, &bad) ? NULL : unknown_cpu(c, compiler, bad);
+}
 
 /* The number behind `name` at *at, which moves on. */
 static bool test_number(const char **at, const char *name, uint64_t *out) {

@@ -131,6 +131,9 @@ WVM_API wvm_error_t *wvm_config_set_memory64_limit(wvm_config_t *c, uint64_t byt
 WVM_API void wvm_config_set_trace(wvm_config_t *c, uint32_t bits);
 /* For tests: garbage is collected at every allocation, and what is free is overwritten. */
 WVM_API void wvm_config_set_gc_stress(wvm_config_t *c, bool on);
+/* What of the processor machine code may use, a list with commas: "least" is no more than it cannot do without, -NAME leaves a
+ * feature alone, NAME demands one. Default: all that there is. The error names the features. Results do not depend on it. */
+WVM_API wvm_error_t *wvm_config_set_cpu(wvm_config_t *c, const char *list);
 /* For tests of the compiler, a list of: registers=N (so many of each class), random=SEED (of the choice of registers),
  * mixed=SEED (half of the functions stay interpreted), functions=FIRST:END (all others do; imports count), explicit=1 (every
  * access is checked, no signal handler installed). */

@@ -11,6 +11,41 @@ static const Target *const host_target = &target_arm64;
 static const Target *const host_target = NULL;
 #endif
 
+/* ---- the processor ---- */
+
+static const char *cpu_name(unsigned k) { return host_target && k < 64 ? host_target->feature_names[k] : NULL; }
+
+/* The feature that the item names; -1: none. */
+static int feature_by_name(const char *item, size_t size) {
+  const char *name;
+  for (unsigned k = 0; (name = cpu_name(k)) != NULL; k++)
+    if (strlen(name) == size && memcmp(name, item, size) == 0) return (int)k;
+  return -1;
+}
+
+static bool cpu_item(const char *item, size_t size, CpuFeatures has, CpuFeatures *cpu) {
+  const bool takes_away = size && *item == '-';
+  if (size == 5 && memcmp(item, "least", size) == 0) {
+    *cpu = host_target->needed;
+    return true;
+  }
+  const int k = feature_by_name(item + takes_away, size - takes_away);
+  if (k < 0 || (takes_away ? host_target->needed : ~has) >> k & 1) return false;
+  if (takes_away) *cpu &= ~((CpuFeatures)1 << k);
+  else *cpu |= (CpuFeatures)1 << k;
+  return true;
+}
+
+static bool cpu_list(const char *list, uint64_t *cpu, const char **bad) {
+  const CpuFeatures has = host_target ? host_target->detect() : 0;
+  *cpu = has;
+  for (*bad = list;; *bad += strcspn(*bad, ",") + 1) {
+    const size_t size = strcspn(*bad, ",");
+    if (!host_target || !cpu_item(*bad, size, has, cpu)) return false;
+    if (!(*bad)[size]) return true;
+  }
+}
+
 /* ---- engines ---- */
 
 static bool make_stubs(JitEngine *e, const char **why) {
@@ -48,7 +83,7 @@ static void *engine_open(Engine *engine, const char **why) {
     *why = "there is no compiler for this processor";
     return NULL;
   }
-  const CpuFeatures cpu = host_target->detect();
+  const CpuFeatures has = host_target->detect(), cpu = engine->config.cpu ? engine->config.cpu & has : has;
   if ((cpu & host_target->needed) != host_target->needed) {
     *why = "the processor lacks what compiled code needs";
     return NULL;
@@ -133,6 +168,8 @@ static void interrupt(Exec *x) {
 }
 
 const Compiler jit_compiler = {
+    .cpu_list = cpu_list,
+    .cpu_name = cpu_name,
     .engine_new = engine_open,
     .engine_free = (void (*)(void *))(void (*)(void))engine_close,
     .compile = compile,

@@ -330,6 +330,7 @@ static wvm_error_t *set_checked(const Options *o, wvm_config_t *c, int id) {
   switch (id) {
   case OPTION_FEATURES: return wvm_config_set_features(c, o->text[id]);
   case OPTION_ENGINE: return wvm_config_set_tier(c, (wvm_tier_t)o->number[id]);
+  case OPTION_CPU: return wvm_config_set_cpu(c, o->text[id]);
   case OPTION_JIT_TEST: return wvm_config_set_jit_test(c, o->text[id]);
   case OPTION_MAX_STACK: return wvm_config_set_stack_size(c, o->number[id]);
   case OPTION_MAX_MEMORY64: return wvm_config_set_memory64_limit(c, o->number[id]);

@@ -106,7 +106,8 @@ int cmd_wast(const Options *o) {
                    .fail_alloc = o->number[OPTION_FAIL_ALLOC],
                    .trace = (uint32_t)o->number[OPTION_TRACE],
                    .features = o->text[OPTION_FEATURES],
-                   .jit_test = o->text[OPTION_JIT_TEST]};
+                   .jit_test = o->text[OPTION_JIT_TEST],
+                   .cpu = o->text[OPTION_CPU]};
   const char *list = o->text[OPTION_LIST_FAILURES];
   if (o->given[OPTION_EXPECT] && !(w.expected = expect_open(o->text[OPTION_EXPECT]))) return STATUS_USAGE;
   FILE *failures = NULL;

@@ -143,6 +143,7 @@ typedef struct WastOptions {
   wvm_relaxed_t relaxed;
   const char *features; /* NULL: from the path */
   const char *jit_test; /* or NULL */
+  const char *cpu;      /* or NULL */
   ExpectList *expected;
 } WastOptions;
 

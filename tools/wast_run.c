@@ -324,6 +324,7 @@ static wvm_error_t *open_runner(Runner *r) {
   if (!config) return wvm_error_new(WVM_ERROR_MEMORY, "out of memory");
   wvm_error_t *e = wvm_config_set_features(config, r->options->features ? r->options->features : features);
   if (!e) e = wvm_config_set_tier(config, r->options->tier);
+  if (!e && r->options->cpu) e = wvm_config_set_cpu(config, r->options->cpu);
   if (!e && r->options->jit_test) e = wvm_config_set_jit_test(config, r->options->jit_test);
   if (r->options->has_relaxed) wvm_config_set_relaxed(config, r->options->relaxed);
   wvm_config_set_gc_stress(config, r->options->gc_stress);

@@ -34,6 +34,7 @@ for args, pieces in [
     (("wast", "--fuel=1", GOOD), ("--fuel", "wvm run")),
     (("dump", "--featurs=all", GOOD), ("did you mean --features?",)),
     (("--engine=itnerp", GOOD), ('"itnerp" is none of auto|interp|jit', "did you mean interp?")),
+    (("--cpu=least,-sse9", GOOD), ('"-sse9" is no feature',)),
     (("--trace=calls,hots", GOOD), ('"hots" is none of', "did you mean host?")),
     (("--relaxed=mips", GOOD), ('"mips" is none of x86|arm|det',)),
     (("--features=wasm3,-thread", GOOD), ('unknown feature "-thread"', "did you mean threads?")),
