@@ -446,7 +446,7 @@ WVM_API void wvm_wasi_set_pipe_ends(wvm_wasi_t *w, bool on);
  * one of them exits or traps (the call that runs the program then returns that error), or by wvm_wasi_end_threads. */
 typedef wvm_error_t *(*wvm_wasi_setup_t)(void *env, wvm_linker_t *l);
 WVM_API void wvm_wasi_set_threads(wvm_wasi_t *w, uint32_t limit, wvm_wasi_setup_t setup, void *env);
-/* Interrupts all threads of the guest and waits for their end. Not from a guest's thread. */
+/* Interrupts all threads of the guest and waits for their end; then there may be new ones. Not from a guest's thread. */
 WVM_API void wvm_wasi_end_threads(wvm_wasi_t *w);
 /* One line on stderr per call. */
 WVM_API void wvm_wasi_set_trace(wvm_wasi_t *w, bool on);

@@ -171,6 +171,7 @@ static WasiErrno write_all(const WasiCall *c, WasiFile *f, bool patient, WasiVec
     size_t n;
     const WasiErrno e = transfer(c, f, POLLOUT, patient, v, &n);
     if (e) return *written ? WASI_SUCCESS : e;
+    if (n == 0) break; /* a device that takes nothing */
     *written += n;
     wasi_vectors_advance(v, n);
   } while (v->count && f->way != WAY_PLAIN && f->type != FILETYPE_DGRAM);

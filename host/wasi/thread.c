@@ -248,15 +248,16 @@ wvm_error_t *wasi_define_threads(wvm_linker_t *l, wvm_wasi_t *w, const wvm_modul
 
 /* ---- threads ---- */
 
+/* The store goes before anybody hears of the end: an exception in the error is the store's, and leaves it with the store. */
 static void thread_end(WasiMember *m, wvm_error_t *e) {
   WasiGroup *g = &m->binding.wasi->group;
-  if (e) end_program(g, e);
   pthread_mutex_lock(&g->lock);
   wvm_store_t *store = m->store;
   m->store = NULL; /* nobody interrupts it any more */
   g->fuel += MIN_OF(wvm_store_fuel(store), UINT64_MAX - g->fuel);
   pthread_mutex_unlock(&g->lock);
   wvm_store_delete(store);
+  if (e) end_program(g, e);
   pthread_mutex_lock(&g->lock);
   m->state = MEMBER_ENDED;
   g->running--;
