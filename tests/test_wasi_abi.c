@@ -28,9 +28,10 @@ START_TEST(wrong_types_do_not) {
         WVM_ERROR_UNLINKABLE, "sock_accept");
   fails(link_text("(module (import \"wasi_snapshot_preview1\" \"args_get\" (func (param i64 i32) (result i32))))"),
         WVM_ERROR_UNLINKABLE, "incompatible");
-  fails(link_text("(module (import \"wasi_snapshot_preview1\" \"args_get\" (func (param i64 i64))))"), WVM_ERROR_UNLINKABLE,
-        "incompatible");
-  fails(link_text("(module (import \"wasi_snapshot_preview1\" \"args_get\" (memory 1)))"), WVM_ERROR_UNLINKABLE, "args_get");
+  fails(link_text("(module (import \"wasi_snapshot_preview1\" \"args_get\" (func (param i64 i64))))"),
+        WVM_ERROR_UNLINKABLE, "incompatible");
+  fails(link_text("(module (import \"wasi_snapshot_preview1\" \"args_get\" (memory 1)))"), WVM_ERROR_UNLINKABLE,
+        "args_get");
   fails(link_text("(module (import \"wasi_snapshot_preview1\" \"arg_get\" (func)))"), WVM_ERROR_UNLINKABLE, "args_get");
   ok(link_text("(module (import \"wasi_snapshot_preview1\" \"fd_read\" (func (param i32 i64 i64 i64) (result i32)))"
                " (import \"wasi_unstable\" \"fd_read\" (func (param i32 i32 i32 i32) (result i32))))"));
@@ -281,8 +282,8 @@ START_TEST(vectors) {
       ANSWERS(INVAL, &g, fd_pread, fd, 0, 1ull << 60, 0, 33); /* times 16 is 0 */
       ANSWERS(FAULT, &g, fd_pread, fd, UINT64_MAX - 7, 1, 0, 33);
       ANSWERS(FAULT, &g, fd_pread, fd, 101, 0, 0, UINT64_MAX - 3);
-      const uint64_t bad[][2] = {{UINT64_MAX, 1}, {1, UINT64_MAX}, {UINT64_MAX, UINT64_MAX}, {1ull << 32, 1}, {0, 1ull << 32},
-                                 {1ull << 63, 1ull << 63}, {UINT64_MAX - 1000, 1001}};
+      const uint64_t bad[][2] = {{UINT64_MAX, 1}, {1, UINT64_MAX},          {UINT64_MAX, UINT64_MAX}, {1ull << 32, 1},
+                                 {0, 1ull << 32}, {1ull << 63, 1ull << 63}, {UINT64_MAX - 1000, 1001}};
       for (size_t i = 0; i < COUNT_OF(bad); i++) {
         vector_at(&g, 101, bad[i][0], bad[i][1]);
         ANSWERS(FAULT, &g, fd_pread, fd, 101, 1, 0, 33);
@@ -329,8 +330,9 @@ START_TEST(addresses_outside) {
   char dir[32];
   temp_dir(dir);
   host_file(dir, "file", "text");
-  static const uint64_t outside[] = {GUEST_BYTES, GUEST_BYTES - 1, UINT32_MAX, UINT32_MAX - 3, 1ull << 31, 1ull << 32, 1ull << 63,
-                                     UINT64_MAX, UINT64_MAX - 7, (1ull << 32) + GUEST_BYTES};
+  static const uint64_t outside[] = {
+      GUEST_BYTES, GUEST_BYTES - 1, UINT32_MAX, UINT32_MAX - 3, 1ull << 31,
+      1ull << 32,  1ull << 63,      UINT64_MAX, UINT64_MAX - 7, (1ull << 32) + GUEST_BYTES};
   EACH_INTERFACE(wide, unstable) {
     Guest g = guest_new(wide, unstable);
     ok(wvm_wasi_set_args(g.wasi, 1, (const char *const[]){"program"}));
@@ -350,9 +352,13 @@ START_TEST(addresses_outside) {
         for (const char *p = row->params; *p; p++) {
           if (*p == 's') args[count++] = address, args[count++] = 64;
           else if (strchr("pFNT", *p)) args[count++] = address;
-          else args[count++] = *p == 'f' ? (strncmp(row->name, "path", 4) && strcmp(row->name, "fd_readdir") &&
-                                                    strncmp(row->name, "fd_prestat", 10) ? 4 : 3)
-                             : *p == 'n' ? 64 : 0;
+          else
+            args[count++] = *p == 'f'   ? (strncmp(row->name, "path", 4) && strcmp(row->name, "fd_readdir") &&
+                                                 strncmp(row->name, "fd_prestat", 10)
+                                               ? 4
+                                               : 3)
+                            : *p == 'n' ? 64
+                                        : 0;
         }
         const int answer = guest_call(&g, row->name, count, args);
         ck_assert_msg(answer == WASI_FAULT || (answer == WASI_NOTSOCK && !strncmp(row->name, "sock", 4)),
@@ -438,5 +444,5 @@ START_TEST(ending) {
 }
 END_TEST
 
-TEST_MAIN("wasi abi", all_functions_link, wrong_types_do_not, strings, filestat, prestat, fdstat, listing, whence, vectors,
-          many_vectors, addresses_outside, random_bytes, clocks, ending)
+TEST_MAIN("wasi abi", all_functions_link, wrong_types_do_not, strings, filestat, prestat, fdstat, listing, whence,
+          vectors, many_vectors, addresses_outside, random_bytes, clocks, ending)

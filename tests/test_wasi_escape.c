@@ -1,5 +1,5 @@
-/* Ways out of a directory that are not paths alone: devices, pipes, /proc, directories that move, and an attacker's process
- * that swaps names while a guest's calls resolve them. By openat2 and by the walk. */
+/* Ways out of a directory that are not paths alone: devices, pipes, /proc, directories that move, and an attacker's
+ * process that swaps names while a guest's calls resolve them. By openat2 and by the walk. */
 #include "tests/wasi.h"
 
 #include <dirent.h>
@@ -20,7 +20,8 @@ static Guest guest_in(const char *dir, bool walk) {
 #define BOTH_WAYS(walk) for (int walk = !wasi_has_openat2(); walk < 2; walk++)
 
 static void is(int got, WasiErrno wanted, int line) {
-  ck_assert_msg(got == (int)wanted, "line %d: %s, expected %s", line, wasi_errno_name((WasiErrno)got), wasi_errno_name(wanted));
+  ck_assert_msg(got == (int)wanted, "line %d: %s, expected %s", line, wasi_errno_name((WasiErrno)got),
+                wasi_errno_name(wanted));
 }
 #define IS(errno_name, call) is(call, WASI_##errno_name, __LINE__)
 
@@ -230,7 +231,8 @@ END_TEST
  *  top/box/p/m/n                   m moved to top/outside/m and back
  *  top/box/f, top/box/p/f          "inside" */
 static void make_trap(const char *top) {
-  static const char *const dirs[] = {"outside", "outside/d", "box", "box/x", "box/x/d", "box/p", "box/p/m", "box/p/m/n"};
+  static const char *const dirs[] = {"outside", "outside/d", "box",     "box/x",
+                                     "box/x/d", "box/p",     "box/p/m", "box/p/m/n"};
   for (size_t i = 0; i < COUNT_OF(dirs); i++) ck_assert_int_eq(mkdir(join_path(top, dirs[i]), 0777), 0);
   host_file(top, "outside/f", "SECRET");
   host_file(top, "box/x/f", "inside");

@@ -1,9 +1,9 @@
 /* Files, directories, rights: what each call does and refuses, with openat2 and with the walk. */
 #include "tests/wasi.h"
 
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <signal.h>
 
 /* A guest with this directory as 3; NULL: none. */
 static Guest guest_in(const char *dir, bool read_only, bool walk) {
@@ -18,7 +18,8 @@ static Guest guest_in(const char *dir, bool read_only, bool walk) {
 #define BOTH_WAYS(walk) for (int walk = !wasi_has_openat2(); walk < 2; walk++)
 
 static void is(int got, WasiErrno wanted, int line) {
-  ck_assert_msg(got == (int)wanted, "line %d: %s, expected %s", line, wasi_errno_name((WasiErrno)got), wasi_errno_name(wanted));
+  ck_assert_msg(got == (int)wanted, "line %d: %s, expected %s", line, wasi_errno_name((WasiErrno)got),
+                wasi_errno_name(wanted));
 }
 #define IS(errno_name, call) is(call, WASI_##errno_name, __LINE__)
 
@@ -153,7 +154,8 @@ START_TEST(closed_streams) {
   const int first = open(join_path(dir, "mine"), O_RDWR | O_CREAT, 0666), second = dup(first);
   const bool taken = first == 0 && second == 1 && write(first, "secret", 6) == 6;
   guest_run(&g);
-  const int answers[] = {guest_read(&g, 0, 6), guest_write(&g, 1, "x"), CALL(&g, fd_filestat_get, 0, 0), CALL(&g, fd_pread, 0, 256, 1, 0, 512)};
+  const int answers[] = {guest_read(&g, 0, 6), guest_write(&g, 1, "x"), CALL(&g, fd_filestat_get, 0, 0),
+                         CALL(&g, fd_pread, 0, 256, 1, 0, 512)};
   memset(g.mem, 0, 96);
   g.mem[8] = EVENT_READ; /* descriptor 0 */
   const int polled = CALL(&g, poll_oneoff, 0, 128, 1, 512);
@@ -186,7 +188,8 @@ START_TEST(rights_shrink) {
   ANSWERS(NOTCAPABLE, &g, fd_fdstat_set_rights, 3, RIGHTS_ALL, RIGHTS_ALL); /* more than a directory has */
   ANSWERS(NOTCAPABLE, &g, fd_fdstat_set_rights, 3, 0, UINT64_MAX);
   ANSWERS(BADF, &g, fd_fdstat_set_rights, 9, 0, 0);
-  ANSWERS(SUCCESS, &g, fd_fdstat_set_rights, 3, RIGHT_PATH_OPEN | RIGHT_PATH_CREATE_FILE, RIGHT_FD_READ | RIGHT_FD_SEEK);
+  ANSWERS(SUCCESS, &g, fd_fdstat_set_rights, 3, RIGHT_PATH_OPEN | RIGHT_PATH_CREATE_FILE,
+          RIGHT_FD_READ | RIGHT_FD_SEEK);
   ANSWERS(NOTCAPABLE, &g, fd_fdstat_set_rights, 3, RIGHT_PATH_OPEN | RIGHT_FD_READDIR, 0);
   ANSWERS(NOTCAPABLE, &g, fd_readdir, 3, 0, 100, 0, 200);
   ANSWERS(NOTCAPABLE, &g, path_filestat_get, 3, 0, S(&g, "f"), 0);
@@ -241,8 +244,9 @@ START_TEST(read_only) {
       ANSWERS(NOTCAPABLE, &g, path_rename, at, S(&g, name), at, S(&g, "new"));
       ANSWERS(NOTCAPABLE, &g, path_link, at, 0, S(&g, name), at, S(&g, "new"));
       ANSWERS(NOTCAPABLE, &g, path_filestat_set_times, at, 0, S(&g, name), 1, 1, 5);
-      IS(SUCCESS, guest_open(&g, at, name, 0, RIGHT_FD_READ | RIGHT_FD_ALLOCATE | RIGHT_FD_FILESTAT_SET_SIZE |
-                                                RIGHT_FD_FILESTAT_SET_TIMES | RIGHT_FD_FDSTAT_SET_FLAGS));
+      IS(SUCCESS, guest_open(&g, at, name, 0,
+                             RIGHT_FD_READ | RIGHT_FD_ALLOCATE | RIGHT_FD_FILESTAT_SET_SIZE |
+                                 RIGHT_FD_FILESTAT_SET_TIMES | RIGHT_FD_FDSTAT_SET_FLAGS));
       ANSWERS(NOTCAPABLE, &g, fd_allocate, opened(&g), 0, 100);
       ANSWERS(NOTCAPABLE, &g, fd_filestat_set_size, opened(&g), 0);
       ANSWERS(NOTCAPABLE, &g, fd_filestat_set_times, opened(&g), 1, 1, 5);
@@ -258,7 +262,8 @@ START_TEST(read_only) {
 }
 END_TEST
 
-/* With a read-only directory and one that may be written, on one file system: nothing of the first gets into the second. */
+/* With a read-only directory and one that may be written, on one file system: nothing of the first gets into the
+ * second. */
 START_TEST(read_only_beside) {
   char dir[32], other[32];
   temp_dir(dir);
@@ -295,7 +300,8 @@ START_TEST(directories) {
     ANSWERS(NOENT, &g, path_create_directory, 3, S(&g, "no/d"));
     ANSWERS(NOENT, &g, path_create_directory, 3, S(&g, ""));
     ANSWERS(NOTEMPTY, &g, path_remove_directory, 3, S(&g, "d"));
-    IS(SUCCESS, guest_open(&g, 3, "d", OPEN_DIRECTORY, RIGHT_PATH_OPEN | RIGHT_PATH_CREATE_FILE | RIGHT_PATH_UNLINK_FILE));
+    IS(SUCCESS,
+       guest_open(&g, 3, "d", OPEN_DIRECTORY, RIGHT_PATH_OPEN | RIGHT_PATH_CREATE_FILE | RIGHT_PATH_UNLINK_FILE));
     const uint32_t sub = opened(&g);
     IS(SUCCESS, guest_open(&g, sub, "f", OPEN_CREATE, RIGHT_FD_WRITE));
     IS(PERM, guest_open(&g, sub, "..", OPEN_DIRECTORY, RIGHT_FD_READDIR)); /* a descriptor's directory is its root */
@@ -409,7 +415,8 @@ START_TEST(times) {
   BOTH_WAYS(walk) {
     struct stat st;
     Guest g = guest_in(dir, false, walk);
-    ANSWERS(SUCCESS, &g, path_filestat_set_times, 3, LOOKUP_FOLLOW, S(&g, "s"), 1000000000123456789, 1100000000987654321, 5);
+    ANSWERS(SUCCESS, &g, path_filestat_set_times, 3, LOOKUP_FOLLOW, S(&g, "s"), 1000000000123456789,
+            1100000000987654321, 5);
     ck_assert_int_eq(stat(join_path(dir, "f"), &st), 0);
     ck_assert_uint_eq(wasi_nanoseconds(&st.st_atim), 1000000000123456789);
     ck_assert_uint_eq(wasi_nanoseconds(&st.st_mtim), 1100000000987654321);
@@ -600,5 +607,6 @@ START_TEST(program) {
 }
 END_TEST
 
-TEST_MAIN("wasi files", reading_and_writing, appending, renumbering, closed_streams, rights_shrink, read_only, read_only_beside, directories,
-          renaming, links, times, names, many_descriptors, broken_pipes, file_limits, program)
+TEST_MAIN("wasi files", reading_and_writing, appending, renumbering, closed_streams, rights_shrink, read_only,
+          read_only_beside, directories, renaming, links, times, names, many_descriptors, broken_pipes, file_limits,
+          program)

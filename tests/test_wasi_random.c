@@ -1,5 +1,6 @@
-/* A guest out of its mind: random calls with random descriptors, paths, addresses, rights and flags. Whatever it does, what is
- * outside stays as it is, a read-only directory too, and the host lives. By openat2 and by the walk, in every interface. */
+/* A guest out of its mind: random calls with random descriptors, paths, addresses, rights and flags. Whatever it does,
+ * what is outside stays as it is, a read-only directory too, and the host lives. By openat2 and by the walk, in every
+ * interface. */
 #include "tests/wasi.h"
 
 #include <pthread.h>
@@ -10,8 +11,9 @@
  *  top/ro/{f, d/in, up → .., out → ../secret}  the guest's to read */
 static void make_files(const char *top) {
   static const char *const dirs[] = {"outside", "box", "box/d", "box/d/e", "ro", "ro/d"};
-  static const char *const links[][2] = {{"..", "box/up"},         {"../secret", "box/out"}, {"d", "box/in"},
-                                         {"../../outside", "box/d/far"}, {"..", "ro/up"},    {"../secret", "ro/out"}};
+  static const char *const links[][2] = {{"..", "box/up"}, {"../secret", "box/out"},
+                                         {"d", "box/in"},  {"../../outside", "box/d/far"},
+                                         {"..", "ro/up"},  {"../secret", "ro/out"}};
   for (size_t i = 0; i < COUNT_OF(dirs); i++) ck_assert_int_eq(mkdir(join_path(top, dirs[i]), 0777), 0);
   host_file(top, "secret", "SECRET");
   host_file(top, "outside/f", "SECRET");
@@ -25,8 +27,10 @@ static void make_files(const char *top) {
 /* Everything of `dir`, with sizes, times and contents: one number. */
 static uint64_t digest(const char *top, const char *dir) {
   char command[400], line[64] = "";
-  snprintf(command, sizeof command,
-           "cd %s/%s && (find . -printf '%%p %%y %%s %%T@ %%n %%m %%l\\n' | sort; find . -type f -exec cat {} +) | cksum", top, dir);
+  snprintf(
+      command, sizeof command,
+      "cd %s/%s && (find . -printf '%%p %%y %%s %%T@ %%n %%m %%l\\n' | sort; find . -type f -exec cat {} +) | cksum",
+      top, dir);
   FILE *f = popen(command, "r");
   ck_assert_ptr_nonnull(f);
   ck_assert_ptr_nonnull(fgets(line, sizeof line, f));
@@ -44,10 +48,47 @@ static uint64_t random_u64(void) {
 static uint64_t below(uint64_t n) { return random_u64() % n; }
 #define ONE_OF(array) (array)[below(COUNT_OF(array))]
 
-static const char *const paths[] = {
-    "f", "d", "d/f", "d/e", "d/e/f", "new", "d/new", "in/f", "in", "up", "up/secret", "up/outside/f", "out", "../secret", "..",
-    ".", "/", "/etc/passwd", "d/../f", "d/../../secret", "d/far/f", "d/far", "d/e/../../..", "./d/./e//f", "f/", "d/", "new/", "out/",
-    "up/box/f", "up/ro/f", "../ro/f", "", "d/e/far/../f", "x", "y", "x/y", "../box/f", "up/x", "ro/f", "d/in", "in/../f"};
+static const char *const paths[] = {"f",
+                                    "d",
+                                    "d/f",
+                                    "d/e",
+                                    "d/e/f",
+                                    "new",
+                                    "d/new",
+                                    "in/f",
+                                    "in",
+                                    "up",
+                                    "up/secret",
+                                    "up/outside/f",
+                                    "out",
+                                    "../secret",
+                                    "..",
+                                    ".",
+                                    "/",
+                                    "/etc/passwd",
+                                    "d/../f",
+                                    "d/../../secret",
+                                    "d/far/f",
+                                    "d/far",
+                                    "d/e/../../..",
+                                    "./d/./e//f",
+                                    "f/",
+                                    "d/",
+                                    "new/",
+                                    "out/",
+                                    "up/box/f",
+                                    "up/ro/f",
+                                    "../ro/f",
+                                    "",
+                                    "d/e/far/../f",
+                                    "x",
+                                    "y",
+                                    "x/y",
+                                    "../box/f",
+                                    "up/x",
+                                    "ro/f",
+                                    "d/in",
+                                    "in/../f"};
 
 static uint64_t random_path(Guest *g) {
   const char *a = ONE_OF(paths);
@@ -61,8 +102,10 @@ static uint64_t random_address(const Guest *g) {
 }
 
 static uint64_t random_argument(Guest *g, char letter) {
-  static const uint64_t sizes[] = {0, 1, 2, 8, 24, 100, 1024, 4096, 65536, 1 << 20, UINT32_MAX, UINT64_MAX, 1ull << 32, 1ull << 60};
-  static const uint64_t wide[] = {0, 1, 5, 100, 4096, 65536, UINT64_MAX, 1ull << 63, INT64_MAX, RIGHTS_ALL, RIGHTS_DIR, RIGHTS_FILE};
+  static const uint64_t sizes[] = {0,    1,     2,       8,          24,         100,        1024,
+                                   4096, 65536, 1 << 20, UINT32_MAX, UINT64_MAX, 1ull << 32, 1ull << 60};
+  static const uint64_t wide[] = {0,          1,          5,         100,        4096,       65536,
+                                  UINT64_MAX, 1ull << 63, INT64_MAX, RIGHTS_ALL, RIGHTS_DIR, RIGHTS_FILE};
   switch (letter) {
   case 'f': return below(10) == 0 ? below(2000) : below(20) == 0 ? random_u64() : below(12);
   case 'n': return below(3) ? below(64) : ONE_OF(sizes);

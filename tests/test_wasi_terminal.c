@@ -20,12 +20,12 @@ static void shows(const char *in, size_t size, const char *wanted) {
   for (size_t piece = 1; piece <= size; piece++) {
     const size_t n = filter(in, size, piece, out);
     out[n] = 0;
-    ck_assert_msg(n == strlen(wanted) && !memcmp(out, wanted, n), "\"%s\" in pieces of %zu: \"%s\", expected \"%s\"", in,
-                  piece, out, wanted);
+    ck_assert_msg(n == strlen(wanted) && !memcmp(out, wanted, n), "\"%s\" in pieces of %zu: \"%s\", expected \"%s\"",
+                  in, piece, out, wanted);
   }
 }
 #define SHOWS(in, wanted) shows(in, sizeof in - 1, wanted)
-#define WRONG "\xEF\xBF\xBD"
+#define WRONG             "\xEF\xBF\xBD"
 
 START_TEST(text_passes) {
   SHOWS("plain text ~!", "plain text ~!");
@@ -39,25 +39,33 @@ START_TEST(control_is_shown) {
   SHOWS("\x1b[2J", "^[[2J");
   SHOWS("\x1b]0;title\x07", "^[]0;title^G");
   SHOWS("\x00\x05\x0e\x0f\x7f", "^@^E^N^O^?");
-  SHOWS("\xC2\x9B" "31m", WRONG "31m"); /* CSI as one character */
+  SHOWS("\xC2\x9B"
+        "31m",
+        WRONG "31m"); /* CSI as one character */
   SHOWS("\xC2\x80\xC2\x9F", WRONG WRONG);
-  SHOWS("\x9B" "31m", WRONG "31m"); /* and as one byte */
+  SHOWS("\x9B"
+        "31m",
+        WRONG "31m"); /* and as one byte */
 }
 END_TEST
 
 START_TEST(what_is_no_text) {
   SHOWS("\x80\xBF\xC0\xC1\xF5\xFF", WRONG WRONG WRONG WRONG WRONG WRONG);
-  SHOWS("\xC3", "");            /* the rest may come */
-  SHOWS("\xC3" "a", WRONG "a"); /* it did not */
-  SHOWS("\xE2\x82" "a", WRONG WRONG "a");
+  SHOWS("\xC3", ""); /* the rest may come */
+  SHOWS("\xC3"
+        "a",
+        WRONG "a"); /* it did not */
+  SHOWS("\xE2\x82"
+        "a",
+        WRONG WRONG "a");
   SHOWS("\xF0\x9F\x98\x1b[", WRONG WRONG WRONG "^[[");
   SHOWS("\xE2\x82\xC3\xA4", WRONG WRONG "\xC3\xA4");
-  SHOWS("\xE0\x9F\xBF", WRONG WRONG WRONG);                /* overlong */
-  SHOWS("\xC0\x9B", WRONG WRONG);                          /* CSI, overlong */
-  SHOWS("\xE0\x82\x9B", WRONG WRONG WRONG);                /* and longer */
+  SHOWS("\xE0\x9F\xBF", WRONG WRONG WRONG); /* overlong */
+  SHOWS("\xC0\x9B", WRONG WRONG);           /* CSI, overlong */
+  SHOWS("\xE0\x82\x9B", WRONG WRONG WRONG); /* and longer */
   SHOWS("\xF0\x80\x82\x9B", WRONG WRONG WRONG WRONG);
-  SHOWS("\xED\xA0\x80", WRONG WRONG WRONG);                /* a surrogate */
-  SHOWS("\xF4\x90\x80\x80", WRONG WRONG WRONG WRONG);      /* too large */
+  SHOWS("\xED\xA0\x80", WRONG WRONG WRONG);           /* a surrogate */
+  SHOWS("\xF4\x90\x80\x80", WRONG WRONG WRONG WRONG); /* too large */
 }
 END_TEST
 

@@ -10,8 +10,8 @@ static double now(void) {
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* A program: its threads do $thread, it does $main. Word 0 counts the threads that have ended, word 4 those that have begun;
- * $await waits until a word has a value. */
+/* A program: its threads do $thread, it does $main. Word 0 counts the threads that have ended, word 4 those that have
+ * begun; $await waits until a word has a value. */
 #define PROGRAM(main, thread)                                                                                          \
   "(module (memory (export \"memory\") (import \"env\" \"memory\") 1 4 shared)"                                        \
   " (import \"wasi\" \"thread-spawn\" (func $spawn (param i32) (result i32)))"                                         \
@@ -26,8 +26,8 @@ static double now(void) {
   "   (br_if $done (i32.ge_s (local.get $now) (local.get $value)))"                                                    \
   "   (drop (memory.atomic.wait32 (local.get $at) (local.get $now) (i64.const -1))) (br $again))))"                    \
   " (func $forever (loop $l (br $l)))"                                                                                 \
-  " (func (export \"wasi_thread_start\") (param $id i32) (param $arg i32) (local $at i32) (call $add (i32.const 4)) " thread           \
-  "  (call $add (i32.const 0)))"                                                                                       \
+  " (func (export \"wasi_thread_start\") (param $id i32) (param $arg i32) (local $at i32) (call $add (i32.const "      \
+  "4)) " thread "  (call $add (i32.const 0)))"                                                                         \
   " (func (export \"_start\") (local $k i32) " main "))"
 
 #define SPAWN_4                                                                                                        \
@@ -58,7 +58,9 @@ static void program_load(Program *p, const char *text) {
   wvm_module_delete(m); /* threads are made of it all the same */
 }
 
-static wvm_error_t *program_run(const Program *p) { return wvm_func_call(get_func(p->instance, "_start"), NULL, 0, NULL, 0); }
+static wvm_error_t *program_run(const Program *p) {
+  return wvm_func_call(get_func(p->instance, "_start"), NULL, 0, NULL, 0);
+}
 
 static void *program_beside(void *p) { return program_run(p); }
 
@@ -110,20 +112,21 @@ END_TEST
 /* Globals and tables are each thread's own; the data segments are not written again. */
 START_TEST(instances_of_their_own) {
   Program p = program_new();
-  program_load(&p, "(module (memory (export \"memory\") (import \"env\" \"memory\") 1 1 shared)"
-                   " (import \"wasi\" \"thread-spawn\" (func $spawn (param i32) (result i32)))"
-                   " (global $g (mut i32) (i32.const 7)) (data $d \"\\09\")"
-                   " (func $init (if (i32.eqz (i32.atomic.rmw.cmpxchg (i32.const 16) (i32.const 0) (i32.const 1))) (then"
-                   "  (memory.init $d (i32.const 20) (i32.const 0) (i32.const 1)))))"
-                   " (start $init)"
-                   " (func (export \"wasi_thread_start\") (param i32 i32)"
-                   "  (i32.atomic.store (i32.const 8) (global.get $g)) (global.set $g (i32.const 100))"
-                   "  (i32.atomic.store (i32.const 0) (i32.const 1))"
-                   "  (drop (memory.atomic.notify (i32.const 0) (i32.const 1))))"
-                   " (func (export \"_start\") (global.set $g (i32.const 50)) (i32.store8 (i32.const 20) (i32.const 3))"
-                   "  (drop (call $spawn (i32.const 0)))"
-                   "  (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1)))"
-                   "  (i32.store (i32.const 12) (global.get $g))))");
+  program_load(&p,
+               "(module (memory (export \"memory\") (import \"env\" \"memory\") 1 1 shared)"
+               " (import \"wasi\" \"thread-spawn\" (func $spawn (param i32) (result i32)))"
+               " (global $g (mut i32) (i32.const 7)) (data $d \"\\09\")"
+               " (func $init (if (i32.eqz (i32.atomic.rmw.cmpxchg (i32.const 16) (i32.const 0) (i32.const 1))) (then"
+               "  (memory.init $d (i32.const 20) (i32.const 0) (i32.const 1)))))"
+               " (start $init)"
+               " (func (export \"wasi_thread_start\") (param i32 i32)"
+               "  (i32.atomic.store (i32.const 8) (global.get $g)) (global.set $g (i32.const 100))"
+               "  (i32.atomic.store (i32.const 0) (i32.const 1))"
+               "  (drop (memory.atomic.notify (i32.const 0) (i32.const 1))))"
+               " (func (export \"_start\") (global.set $g (i32.const 50)) (i32.store8 (i32.const 20) (i32.const 3))"
+               "  (drop (call $spawn (i32.const 0)))"
+               "  (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1)))"
+               "  (i32.store (i32.const 12) (global.get $g))))");
   ok(program_run(&p));
   ck_assert_uint_eq(word(&p, 8), 7);
   ck_assert_uint_eq(word(&p, 12), 50);
@@ -135,14 +138,16 @@ END_TEST
 /* 64-bit memories: the argument is an i64. */
 START_TEST(wide) {
   Program p = program_new();
-  program_load(&p, "(module (memory (export \"memory\") (import \"env\" \"memory\") i64 1 1 shared)"
-                   " (import \"wasi\" \"thread-spawn\" (func $spawn (param i64) (result i32)))"
-                   " (func (export \"wasi_thread_start\") (param $id i32) (param $arg i64)"
-                   "  (i64.atomic.store (i64.const 8) (local.get $arg))"
-                   "  (i32.atomic.store (i64.const 0) (i32.const 1))"
-                   "  (drop (memory.atomic.notify (i64.const 0) (i32.const 1))))"
-                   " (func (export \"_start\") (if (i32.ne (call $spawn (i64.const 0x123456789A)) (i32.const 1)) (then unreachable))"
-                   "  (drop (memory.atomic.wait32 (i64.const 0) (i32.const 0) (i64.const -1)))))");
+  program_load(
+      &p,
+      "(module (memory (export \"memory\") (import \"env\" \"memory\") i64 1 1 shared)"
+      " (import \"wasi\" \"thread-spawn\" (func $spawn (param i64) (result i32)))"
+      " (func (export \"wasi_thread_start\") (param $id i32) (param $arg i64)"
+      "  (i64.atomic.store (i64.const 8) (local.get $arg))"
+      "  (i32.atomic.store (i64.const 0) (i32.const 1))"
+      "  (drop (memory.atomic.notify (i64.const 0) (i32.const 1))))"
+      " (func (export \"_start\") (if (i32.ne (call $spawn (i64.const 0x123456789A)) (i32.const 1)) (then unreachable))"
+      "  (drop (memory.atomic.wait32 (i64.const 0) (i32.const 0) (i64.const -1)))))");
   ok(program_run(&p));
   ck_assert_uint_eq(word(&p, 8), 0x3456789A);
   ck_assert_uint_eq(word(&p, 12), 0x12);
@@ -153,8 +158,9 @@ END_TEST
 /* A thread that starts a thread that starts one, to the fourth. */
 START_TEST(threads_of_threads) {
   Program p = program_new();
-  program_load(&p, PROGRAM("(drop (call $spawn (i32.const 3)))" AWAIT_ENDED,
-                           "(if (local.get $arg) (then (drop (call $spawn (i32.sub (local.get $arg) (i32.const 1))))))"));
+  program_load(&p,
+               PROGRAM("(drop (call $spawn (i32.const 3)))" AWAIT_ENDED,
+                       "(if (local.get $arg) (then (drop (call $spawn (i32.sub (local.get $arg) (i32.const 1))))))"));
   ok(program_run(&p));
   ck_assert_uint_eq(word(&p, 0), 4);
   program_delete(&p);
@@ -184,12 +190,13 @@ START_TEST(limit) {
     Program p = program_new();
     wvm_wasi_set_threads(p.wasi, most, NULL, NULL);
     /* Four are asked for; word 8 counts what was given, word 12 holds the refusal. */
-    program_load(&p, PROGRAM("(local $r i32) (loop $next (local.set $r (call $spawn (i32.const 0)))"
-                             " (if (i32.gt_s (local.get $r) (i32.const 0))"
-                             "  (then (i32.store (i32.const 8) (i32.add (i32.load (i32.const 8)) (i32.const 1))))"
-                             "  (else (i32.store (i32.const 12) (local.get $r))))"
-                             " (br_if $next (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 4))))",
-                             "(call $forever)"));
+    program_load(
+        &p, PROGRAM("(local $r i32) (loop $next (local.set $r (call $spawn (i32.const 0)))"
+                    " (if (i32.gt_s (local.get $r) (i32.const 0))"
+                    "  (then (i32.store (i32.const 8) (i32.add (i32.load (i32.const 8)) (i32.const 1))))"
+                    "  (else (i32.store (i32.const 12) (local.get $r))))"
+                    " (br_if $next (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 4))))",
+                    "(call $forever)"));
     ok(program_run(&p));
     ck_assert_uint_eq(word(&p, 8), most);
     ck_assert_int_eq((int32_t)word(&p, 12), -(int32_t)WASI_AGAIN);
@@ -211,7 +218,8 @@ static wvm_error_t *spawn_in(const char *rest) {
 START_TEST(cannot_start) {
   fails(spawn_in(""), WVM_ERROR_TRAP, "exports no function wasi_thread_start");
   fails(spawn_in("(func (export \"wasi_thread_start\") (param i32))"), WVM_ERROR_TRAP, "wasi_thread_start (i32, i32)");
-  fails(spawn_in("(func (export \"wasi_thread_start\") (param i32 i64))"), WVM_ERROR_TRAP, "wasi_thread_start (i32, i32)");
+  fails(spawn_in("(func (export \"wasi_thread_start\") (param i32 i64))"), WVM_ERROR_TRAP,
+        "wasi_thread_start (i32, i32)");
   fails(spawn_in("(func (export \"wasi_thread_start\") (param i32 i32) (result i32) i32.const 0)"), WVM_ERROR_TRAP,
         "wasi_thread_start");
   fails(spawn_in("(global (export \"wasi_thread_start\") i32 (i32.const 0))"), WVM_ERROR_TRAP, "wasi_thread_start");
@@ -310,7 +318,9 @@ END_TEST
 
 /* ---- ends ---- */
 
-START_TEST(exit_of_the_program) { exits_with(run_text(PROGRAM(SPAWN_4 AWAIT_BEGUN "(call $exit (i32.const 3))", "(call $forever)")), 3); }
+START_TEST(exit_of_the_program) {
+  exits_with(run_text(PROGRAM(SPAWN_4 AWAIT_BEGUN "(call $exit (i32.const 3))", "(call $forever)")), 3);
+}
 END_TEST
 
 START_TEST(return_of_the_program) { ok(run_text(PROGRAM(SPAWN_4 AWAIT_BEGUN, "(call $forever)"))); }
@@ -319,8 +329,10 @@ END_TEST
 /* The program computes, or waits for ever; a thread exits, all the others compute. */
 START_TEST(exit_of_a_thread) {
   const char *const programs[] = {
-      PROGRAM(SPAWN_4 "(call $forever)", "(if (i32.eq (local.get $arg) (i32.const 2)) (then (call $exit (i32.const 5)))) (call $forever)"),
-      PROGRAM(SPAWN_4 AWAIT_ENDED, "(if (i32.eq (local.get $arg) (i32.const 3)) (then (call $exit (i32.const 5)))) (call $forever)"),
+      PROGRAM(SPAWN_4 "(call $forever)",
+              "(if (i32.eq (local.get $arg) (i32.const 2)) (then (call $exit (i32.const 5)))) (call $forever)"),
+      PROGRAM(SPAWN_4 AWAIT_ENDED,
+              "(if (i32.eq (local.get $arg) (i32.const 3)) (then (call $exit (i32.const 5)))) (call $forever)"),
       PROGRAM(SPAWN_4 AWAIT_ENDED, AWAIT_BEGUN "(call $exit (i32.const 5))")}; /* all of them at once */
   for (size_t k = 0; k < COUNT_OF(programs); k++) exits_with(run_text(programs[k]), 5);
 }
@@ -328,8 +340,9 @@ END_TEST
 
 /* Its trap is what the program's call returns, backtrace and all. */
 START_TEST(trap_of_a_thread) {
-  wvm_error_t *e = run_text(PROGRAM(SPAWN_4 AWAIT_ENDED, "(if (i32.eq (local.get $arg) (i32.const 1)) (then"
-                                                         " (drop (i32.div_s (i32.const 1) (i32.const 0))))) (call $forever)"));
+  wvm_error_t *e =
+      run_text(PROGRAM(SPAWN_4 AWAIT_ENDED, "(if (i32.eq (local.get $arg) (i32.const 1)) (then"
+                                            " (drop (i32.div_s (i32.const 1) (i32.const 0))))) (call $forever)"));
   ck_assert_ptr_nonnull(e);
   ck_assert_int_eq(wvm_error_trap(e), WVM_TRAP_DIVIDE_BY_ZERO);
   const wvm_frame_t *frames;
@@ -344,7 +357,8 @@ START_TEST(trap_of_the_program) {
 }
 END_TEST
 
-/* The exception goes with the thread's store, which may end at the same time: the error that the program gets is its own. */
+/* The exception goes with the thread's store, which may end at the same time: the error that the program gets is its
+ * own. */
 START_TEST(exception_of_a_thread) {
   for (int round = 0; round < 20; round++) {
     Program p = program_new();
@@ -371,12 +385,14 @@ START_TEST(waiting_threads_end) {
     static const char *const programs[] = {
         PROGRAM(SPAWN_4 AWAIT_BEGUN "(call $exit (i32.const 1))", "(call $await (i32.const 100) (i32.const 1))"),
         /* a clock's subscription at 200: type 0, clock 1, the largest timeout */
-        PROGRAM("(i32.store (i32.const 216) (i32.const 1)) (i64.store (i32.const 224) (i64.const -1))" SPAWN_4 AWAIT_BEGUN
-                "(call $exit (i32.const 1))",
-                "(drop (call $poll (i32.const 200) (i32.const 300) (i32.const 1) (i32.const 400)))"),
-        PROGRAM("(i32.store (i32.const 200) (i32.const 300)) (i32.store (i32.const 204) (i32.const 4))" SPAWN_4 AWAIT_BEGUN
-                "(call $exit (i32.const 1))",
-                "(drop (call $read (i32.const 0) (i32.const 200) (i32.const 1) (i32.const 400)))")};
+        PROGRAM(
+            "(i32.store (i32.const 216) (i32.const 1)) (i64.store (i32.const 224) (i64.const -1))" SPAWN_4 AWAIT_BEGUN
+            "(call $exit (i32.const 1))",
+            "(drop (call $poll (i32.const 200) (i32.const 300) (i32.const 1) (i32.const 400)))"),
+        PROGRAM(
+            "(i32.store (i32.const 200) (i32.const 300)) (i32.store (i32.const 204) (i32.const 4))" SPAWN_4 AWAIT_BEGUN
+            "(call $exit (i32.const 1))",
+            "(drop (call $read (i32.const 0) (i32.const 200) (i32.const 1) (i32.const 400)))")};
     Program p = program_new();
     ok(wvm_wasi_set_stream(p.wasi, 0, in[0]));
     program_load(&p, programs[k]);
@@ -395,13 +411,15 @@ START_TEST(closed_under_a_reader) {
   Program p = program_new();
   ok(wvm_wasi_set_stream(p.wasi, 0, in[0]));
   /* Thread 0 reads; the program closes the descriptor meanwhile, and then waits for it. */
-  program_load(&p, PROGRAM("(i32.store (i32.const 200) (i32.const 300)) (i32.store (i32.const 204) (i32.const 4))"
-                           "(drop (call $spawn (i32.const 0))) (call $await (i32.const 4) (i32.const 1))"
-                           "(i32.store (i32.const 408) (call $close (i32.const 0)))"
-                           "(i32.store (i32.const 412) (call $read (i32.const 0) (i32.const 200) (i32.const 1) (i32.const 404)))"
-                           "(i32.atomic.store (i32.const 500) (i32.const 1))"
-                           "(call $await (i32.const 0) (i32.const 1))",
-                           "(i32.store (i32.const 416) (call $read (i32.const 0) (i32.const 200) (i32.const 1) (i32.const 400)))"));
+  program_load(
+      &p,
+      PROGRAM("(i32.store (i32.const 200) (i32.const 300)) (i32.store (i32.const 204) (i32.const 4))"
+              "(drop (call $spawn (i32.const 0))) (call $await (i32.const 4) (i32.const 1))"
+              "(i32.store (i32.const 408) (call $close (i32.const 0)))"
+              "(i32.store (i32.const 412) (call $read (i32.const 0) (i32.const 200) (i32.const 1) (i32.const 404)))"
+              "(i32.atomic.store (i32.const 500) (i32.const 1))"
+              "(call $await (i32.const 0) (i32.const 1))",
+              "(i32.store (i32.const 416) (call $read (i32.const 0) (i32.const 200) (i32.const 1) (i32.const 400)))"));
   pthread_t thread;
   ck_assert_int_eq(pthread_create(&thread, NULL, program_beside, &p), 0);
   const struct timespec t = {.tv_nsec = 100 * 1000000};
@@ -434,7 +452,8 @@ START_TEST(readers_of_one_pipe) {
                            "(local.set $at (i32.add (i32.const 1024) (i32.mul (local.get $arg) (i32.const 64))))"
                            "(i32.store (local.get $at) (i32.add (local.get $at) (i32.const 16)))"
                            "(i32.store offset=4 (local.get $at) (i32.const 1))"
-                           "(loop $more (if (call $read (i32.const 0) (local.get $at) (i32.const 1) (i32.add (local.get $at) (i32.const 8)))"
+                           "(loop $more (if (call $read (i32.const 0) (local.get $at) (i32.const 1) (i32.add "
+                           "(local.get $at) (i32.const 8)))"
                            "  (then unreachable))"
                            " (drop (i32.atomic.rmw.add (i32.const 8) (i32.load offset=8 (local.get $at))))"
                            " (br_if $more (i32.load offset=8 (local.get $at))))"));
@@ -479,7 +498,8 @@ END_TEST
 /* A library's threads work between the calls of its functions, until they are ended; then there can be new ones. */
 START_TEST(between_calls) {
   Program p = program_new();
-  program_load(&p, PROGRAM("(drop (call $spawn (i32.const 0)))", "(loop $l (drop (i32.atomic.rmw.add (i32.const 8) (i32.const 1))) (br $l))"));
+  program_load(&p, PROGRAM("(drop (call $spawn (i32.const 0)))",
+                           "(loop $l (drop (i32.atomic.rmw.add (i32.const 8) (i32.const 1))) (br $l))"));
   for (int round = 0; round < 3; round++) {
     ok(program_run(&p));
     const uint32_t before = word(&p, 8);
@@ -589,8 +609,8 @@ START_TEST(store_functions) {
 }
 END_TEST
 
-TEST_MAIN("wasi threads", all_run, instances_of_their_own, wide, threads_of_threads, one_after_the_other, limit, cannot_start,
-          called_by_the_host, setup, memory_of_the_host, memory_without_threads, exit_of_the_program, return_of_the_program,
-          exit_of_a_thread, trap_of_a_thread, trap_of_the_program, exception_of_a_thread, waiting_threads_end,
-          closed_under_a_reader, readers_of_one_pipe, interruption, between_calls, exit_between_calls, fuel, store_limits,
-          store_functions)
+TEST_MAIN("wasi threads", all_run, instances_of_their_own, wide, threads_of_threads, one_after_the_other, limit,
+          cannot_start, called_by_the_host, setup, memory_of_the_host, memory_without_threads, exit_of_the_program,
+          return_of_the_program, exit_of_a_thread, trap_of_a_thread, trap_of_the_program, exception_of_a_thread,
+          waiting_threads_end, closed_under_a_reader, readers_of_one_pipe, interruption, between_calls,
+          exit_between_calls, fuel, store_limits, store_functions)

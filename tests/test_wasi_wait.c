@@ -383,10 +383,23 @@ END_TEST
 
 START_TEST(addresses) {
   Guest g = guest_new(false, false);
-  static const char *const wrong[] = {"", "localhost", "localhost:", ":80", "localhost:65536", "localhost:80x", "example.org:80",
-                                      "1.2.3:80", "[::1:80", "::1:80", "unix:", "localhost:-1", "localhost: 80",
-                                      "[fe80::zz]:1", "256.1.1.1:80"};
-  for (size_t i = 0; i < COUNT_OF(wrong); i++) fails(wvm_wasi_listen(g.wasi, wrong[i], NULL), WVM_ERROR_USAGE, "ADDRESS:PORT");
+  static const char *const wrong[] = {"",
+                                      "localhost",
+                                      "localhost:",
+                                      ":80",
+                                      "localhost:65536",
+                                      "localhost:80x",
+                                      "example.org:80",
+                                      "1.2.3:80",
+                                      "[::1:80",
+                                      "::1:80",
+                                      "unix:",
+                                      "localhost:-1",
+                                      "localhost: 80",
+                                      "[fe80::zz]:1",
+                                      "256.1.1.1:80"};
+  for (size_t i = 0; i < COUNT_OF(wrong); i++)
+    fails(wvm_wasi_listen(g.wasi, wrong[i], NULL), WVM_ERROR_USAGE, "ADDRESS:PORT");
   char path[200];
   memset(path, 'x', sizeof path);
   memcpy(path, "unix:", 5);
@@ -404,5 +417,5 @@ START_TEST(addresses) {
 }
 END_TEST
 
-TEST_MAIN("wasi wait", clocks, short_sleeps, descriptors, many_subscriptions, interrupted, connections, datagrams, accepting,
-          addresses)
+TEST_MAIN("wasi wait", clocks, short_sleeps, descriptors, many_subscriptions, interrupted, connections, datagrams,
+          accepting, addresses)

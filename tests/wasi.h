@@ -1,6 +1,6 @@
-/* What the tests of WASI share: a guest that is nothing but its imports. Every function of wasi.def is wrapped in an export of
- * the same name, so that a test calls it as a guest would, with any address, in each of the four interfaces: preview 1 or
- * wasi_unstable, 32-bit or 64-bit memory. */
+/* What the tests of WASI share: a guest that is nothing but its imports. Every function of wasi.def is wrapped in an
+ * export of the same name, so that a test calls it as a guest would, with any address, in each of the four interfaces:
+ * preview 1 or wasi_unstable, 32-bit or 64-bit memory. */
 #ifndef WVM_TESTS_WASI_H
 #define WVM_TESTS_WASI_H
 
@@ -21,7 +21,7 @@ typedef struct Guest {
   wvm_instance_t *instance;
   uint8_t *mem; /* its memory: two pages */
   bool wide, unstable;
-  uint32_t scratch; /* where the next text goes */
+  uint32_t scratch;   /* where the next text goes */
   wvm_error_t *error; /* of the last call that trapped or exited */
 } Guest;
 
@@ -77,8 +77,8 @@ static inline char *guest_text(const Guest *g) {
     text_add(&t, "(func (export \"%s\")", row->name);
     add_params(&t, g, row);
     uint32_t at = 0;
-    for (const char *p = row->params; *p; p++, at++) text_add(&t, *p == 's' ? " local.get %u local.get %u" : " local.get %u",
-                                                               at, at + 1), at += *p == 's';
+    for (const char *p = row->params; *p; p++, at++)
+      text_add(&t, *p == 's' ? " local.get %u local.get %u" : " local.get %u", at, at + 1), at += *p == 's';
     text_add(&t, " call $%s)\n", row->name);
   }
   text_add(&t, ")");
@@ -135,8 +135,9 @@ static inline int guest_call(Guest *g, const char *name, size_t count, const uin
 #define ANSWERS(errno_name, g, name, ...)                                                                              \
   do {                                                                                                                 \
     const int answer_ = CALL(g, name, __VA_ARGS__);                                                                    \
-    ck_assert_msg(answer_ == WASI_##errno_name, "%s:%d: %s(%s): %s, expected " #errno_name, __FILE__, __LINE__, #name,  \
-                  #__VA_ARGS__, answer_ == TRAPPED ? wvm_error_message((g)->error) : wasi_errno_name((WasiErrno)answer_)); \
+    ck_assert_msg(answer_ == WASI_##errno_name, "%s:%d: %s(%s): %s, expected " #errno_name, __FILE__, __LINE__, #name, \
+                  #__VA_ARGS__,                                                                                        \
+                  answer_ == TRAPPED ? wvm_error_message((g)->error) : wasi_errno_name((WasiErrno)answer_));           \
   } while (0)
 
 /* A text in the guest's memory: its address; S also its size, as two arguments. */
@@ -151,7 +152,9 @@ static inline uint64_t text_at(Guest *g, const char *text) {
 #define S(g, text) text_at(g, text), strlen(text)
 
 /* A size of the guest's, and a vector (address and size) at `at`. */
-static inline uint64_t size_in(const Guest *g, uint32_t at) { return g->wide ? load_u64(g->mem + at) : load_u32(g->mem + at); }
+static inline uint64_t size_in(const Guest *g, uint32_t at) {
+  return g->wide ? load_u64(g->mem + at) : load_u32(g->mem + at);
+}
 static inline void vector_at(const Guest *g, uint32_t at, uint64_t ptr, uint64_t size) {
   if (g->wide) store_u64(g->mem + at, ptr), store_u64(g->mem + at + 8, size);
   else store_u32(g->mem + at, (uint32_t)ptr), store_u32(g->mem + at + 4, (uint32_t)size);
@@ -215,7 +218,7 @@ static inline void host_holds(const char *dir, const char *name, const char *con
 }
 
 /* In each of the four interfaces. */
-#define EACH_INTERFACE(wide, unstable)                                                                                  \
+#define EACH_INTERFACE(wide, unstable)                                                                                 \
   for (int wide = 0; wide < 2; wide++)                                                                                 \
     for (int unstable = 0; unstable < 2; unstable++)
 

@@ -1,8 +1,8 @@
 /* fd_readdir: what a directory holds.
  *
- * Cookies count the entries listed, and stand for the host's directory offsets, which the file remembers: cookie k goes on
- * at offsets[k - 1], behind the same entry also when others have been removed. The offsets themselves may be hashes of 64
- * bits, too large for telldir of a 32-bit guest; and nothing that a guest makes up reaches the kernel. */
+ * Cookies count the entries listed, and stand for the host's directory offsets, which the file remembers: cookie k goes
+ * on at offsets[k - 1], behind the same entry also when others have been removed. The offsets themselves may be hashes
+ * of 64 bits, too large for telldir of a 32-bit guest; and nothing that a guest makes up reaches the kernel. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* Reading, writing, positions.
  *
- * What may wait (pipes, sockets, terminals) is tried without waiting, and waited for, in slices that interruption ends, when that
- * fails; again and again, since others may be quicker. */
+ * What may wait (pipes, sockets, terminals) is tried without waiting, and waited for, in slices that interruption ends,
+ * when that fails; again and again, since others may be quicker. */
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
@@ -97,8 +97,8 @@ void wasi_vectors_advance(WasiVectors *v, size_t size) {
 
 static bool lacks_nowait(ssize_t n) { return n < 0 && (errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL); }
 
-/* Where the host has no attempt that does not wait: only when it is ready. A named pipe that the guest has opened before
- * anybody writes to it is not at its end, though a read would say so. */
+/* Where the host has no attempt that does not wait: only when it is ready. A named pipe that the guest has opened
+ * before anybody writes to it is not at its end, though a read would say so. */
 static bool may_try(const WasiFile *f, short events) {
   const bool named_pipe = f->way == WAY_PIPE && events == POLLIN;
   if (f->way == WAY_PLAIN || (f->nonblocking && !named_pipe) || is_ready(f, events, 0)) return true;
@@ -145,7 +145,8 @@ static ssize_t attempt(WasiFile *f, short events, const WasiVectors *v) {
 }
 
 /* One transfer, of at least a byte where that is possible. */
-static WasiErrno transfer(const WasiCall *c, WasiFile *f, short events, bool patient, const WasiVectors *v, size_t *done) {
+static WasiErrno transfer(const WasiCall *c, WasiFile *f, short events, bool patient, const WasiVectors *v,
+                          size_t *done) {
   *done = 0;
   if (v->count == 0 && f->way != WAY_PLAIN) return WASI_SUCCESS;
   for (;;) {
@@ -178,7 +179,8 @@ static WasiErrno write_all(const WasiCall *c, WasiFile *f, bool patient, WasiVec
   return WASI_SUCCESS;
 }
 
-/* To a terminal, as the filter shows it. A piece that has begun is ended, so that the guest knows what has been shown. */
+/* To a terminal, as the filter shows it. A piece that has begun is ended, so that the guest knows what has been shown.
+ */
 static WasiErrno write_shown(const WasiCall *c, WasiFile *f, WasiVectors *v, size_t *written) {
   enum { PIECE = 256 };
   uint8_t piece[PIECE], shown[PIECE * TERMINAL_GROWTH];

@@ -29,7 +29,8 @@ wvm_error_t *wvm_wasi_add_socket(wvm_wasi_t *w, int host_fd, uint32_t *fd) {
   }
   const bool listens = socket_option(host_fd, SO_ACCEPTCONN) > 0;
   uint32_t at;
-  const WasiErrno e = wasi_give(w, host_fd, NULL, listens ? RIGHTS_LISTENER : RIGHTS_SOCKET, listens ? RIGHTS_SOCKET : 0, &at);
+  const WasiErrno e =
+      wasi_give(w, host_fd, NULL, listens ? RIGHTS_LISTENER : RIGHTS_SOCKET, listens ? RIGHTS_SOCKET : 0, &at);
   if (e) return wvm_error_new(WVM_ERROR_LIMIT, e == WASI_MFILE ? "too many descriptors" : "no memory for a descriptor");
   if (fd) *fd = at;
   return NULL;
@@ -103,7 +104,8 @@ wvm_error_t *wvm_wasi_listen(wvm_wasi_t *w, const char *address, uint32_t *fd) {
   Address a;
   if (!read_address(address, &a)) {
     snprintf(message, sizeof message,
-             "no address to listen at: \"%.150s\"; expected ADDRESS:PORT, [IPv6]:PORT, localhost:PORT or unix:PATH", address);
+             "no address to listen at: \"%.150s\"; expected ADDRESS:PORT, [IPv6]:PORT, localhost:PORT or unix:PATH",
+             address);
     return wvm_error_new(WVM_ERROR_USAGE, message);
   }
   const int s = listen_at(&a);

@@ -224,8 +224,10 @@ static WasiErrno open_flags(const WasiFd *dir, uint32_t lookup, uint32_t oflags,
   return WASI_SUCCESS;
 }
 
-/* Puts an opened file into the table, with no more rights than its kind can use. Only what may wait stays non-blocking. */
-static WasiErrno add_opened(WasiCall *c, int host, uint64_t rights, uint64_t inheriting, uint32_t fdflags, uint64_t out) {
+/* Puts an opened file into the table, with no more rights than its kind can use. Only what may wait stays non-blocking.
+ */
+static WasiErrno add_opened(WasiCall *c, int host, uint64_t rights, uint64_t inheriting, uint32_t fdflags,
+                            uint64_t out) {
   WasiFile *f = wasi_file_new(host, true);
   if (!f) {
     close(host);
@@ -237,7 +239,8 @@ static WasiErrno add_opened(WasiCall *c, int host, uint64_t rights, uint64_t inh
   WasiErrno e = flags < 0 ? wasi_from_errno(errno) : WASI_SUCCESS;
   if (!e && f->way == WAY_PLAIN && fcntl(host, F_SETFL, flags & ~O_NONBLOCK) < 0) e = wasi_from_errno(errno);
   uint32_t fd;
-  if (!e) e = wasi_fd_add(c->wasi, f, rights & (uint64_t)(is_dir ? RIGHTS_DIR : RIGHTS_FILE), is_dir ? inheriting : 0, &fd);
+  if (!e)
+    e = wasi_fd_add(c->wasi, f, rights & (uint64_t)(is_dir ? RIGHTS_DIR : RIGHTS_FILE), is_dir ? inheriting : 0, &fd);
   if (e) {
     wasi_file_release(f);
     return e;

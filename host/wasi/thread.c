@@ -192,7 +192,9 @@ static void end_program(WasiGroup *g, wvm_error_t *e) {
   stop_threads(g);
   for (WasiMember *m = g->members; first && m; m = m->next) {
     if (m->id || !m->store) continue;
-    if (e) wvm_store_stop(m->store, e), e = NULL; /* one tells why; that others of the host's stop is all they need to know */
+    if (e)
+      wvm_store_stop(m->store, e),
+          e = NULL; /* one tells why; that others of the host's stop is all they need to know */
     else wvm_store_interrupt(m->store);
   }
   pthread_mutex_unlock(&g->lock);
@@ -248,7 +250,8 @@ wvm_error_t *wasi_define_threads(wvm_linker_t *l, wvm_wasi_t *w, const wvm_modul
 
 /* ---- threads ---- */
 
-/* The store goes before anybody hears of the end: an exception in the error is the store's, and leaves it with the store. */
+/* The store goes before anybody hears of the end: an exception in the error is the store's, and leaves it with the
+ * store. */
 static void thread_end(WasiMember *m, wvm_error_t *e) {
   WasiGroup *g = &m->binding.wasi->group;
   pthread_mutex_lock(&g->lock);

@@ -8,8 +8,8 @@
  * made anew: WASI on the same descriptors, the program's shared memories, and what the embedder adds. The instance is
  * made on the thread that asks, so that it learns what fails.
  *
- * The group ends as one: the first thread that exits or traps stops the others, and its error is what the program's call
- * returns (wvm_store_stop). When a program's store is deleted, its threads are stopped and joined.
+ * The group ends as one: the first thread that exits or traps stops the others, and its error is what the program's
+ * call returns (wvm_store_stop). When a program's store is deleted, its threads are stopped and joined.
  *
  * Fuel is shared out: a thread gets half of what its parent has left, and what it does not use goes to the next one. */
 #ifndef WVM_HOST_WASI_THREAD_H
@@ -46,6 +46,7 @@ void wasi_group_exit(WasiGroup *g, const wvm_store_t *store);
 /* The shared memories that a program's module imports, made where the linker has none of the name. */
 MUST_USE wvm_error_t *wasi_define_memories(wvm_linker_t *l, const wvm_module_t *m);
 /* The same, and the import wasi.thread-spawn. `member`: the instance is that thread's; NULL: a program's. */
-MUST_USE wvm_error_t *wasi_define_threads(wvm_linker_t *l, wvm_wasi_t *w, const wvm_module_t *m, bool wide, WasiMember *member);
+MUST_USE wvm_error_t *wasi_define_threads(wvm_linker_t *l, wvm_wasi_t *w, const wvm_module_t *m, bool wide,
+                                          WasiMember *member);
 
 #endif

@@ -1,5 +1,5 @@
-/* --trace=host: "wasi: path_open(fd 3, 1, "in.txt", 0, 2, 0, 0, 0x1010) = SUCCESS, fd 4". Strings are shown as far as they
- * are printable; results are read back from where they were put. */
+/* --trace=host: "wasi: path_open(fd 3, 1, "in.txt", 0, 2, 0, 0, 0x1010) = SUCCESS, fd 4". Strings are shown as far as
+ * they are printable; results are read back from where they were put. */
 #include <stdarg.h>
 #include <stdio.h>
 

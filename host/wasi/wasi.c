@@ -99,7 +99,7 @@ wvm_error_t *wasi_dispatch(void *env, wvm_caller_t *caller, wvm_raw_t *slots) {
   wasi_call_release(&c);
   if (c.wasi->trace) wasi_trace_end(&trace, &c, row, slots, result);
   if (c.end) return c.end;
-  if (b->func == WASI_FUNC_thread_spawn) slots[0].bits = result ? (uint32_t)-(int32_t)result : c.thread;
+  if (b->func == WASI_FUNC_thread_spawn) slots[0].bits = result ? (uint32_t) - (int32_t)result : c.thread;
   else if (b->func != WASI_FUNC_proc_exit) slots[0].bits = (uint64_t)result;
   return NULL;
 }

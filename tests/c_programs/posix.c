@@ -1,6 +1,5 @@
-/* What POSIX programs do to files, and what they are told when it cannot be done. The expected output is that of a native
- * build: cc -o posix posix.c && (mkdir d && cd d && ../posix) prints it.
- * TEST dir
+/* What POSIX programs do to files, and what they are told when it cannot be done. The expected output is that of a
+ * native build: cc -o posix posix.c && (mkdir d && cd d && ../posix) prints it. TEST dir
  */
 #include <dirent.h>
 #include <errno.h>
@@ -20,10 +19,16 @@ static const char *name_of(int e) {
   static const struct {
     int number;
     const char *name;
-  } names[] = {{0, "ok"}, {ENOENT, "ENOENT"}, {EEXIST, "EEXIST"}, {ENOTDIR, "ENOTDIR"}, {EISDIR, "EISDIR"}, {ENOTEMPTY, "ENOTEMPTY"},
-               {EINVAL, "EINVAL"}, {ELOOP, "ELOOP"}, {EBADF, "EBADF"}, {ENAMETOOLONG, "ENAMETOOLONG"}, {ESPIPE, "ESPIPE"},
-               {EACCES, "EACCES"}, {EPERM, "EPERM"}, {EXDEV, "EXDEV"}, {EBUSY, "EBUSY"}, {ENOTSUP, "ENOTSUP"}, {ENXIO, "ENXIO"},
-               {EFBIG, "EFBIG"}, {EFAULT, "EFAULT"}, {ENOTTY, "ENOTTY"}};
+  } names[] = {{0, "ok"},          {ENOENT, "ENOENT"},
+               {EEXIST, "EEXIST"}, {ENOTDIR, "ENOTDIR"},
+               {EISDIR, "EISDIR"}, {ENOTEMPTY, "ENOTEMPTY"},
+               {EINVAL, "EINVAL"}, {ELOOP, "ELOOP"},
+               {EBADF, "EBADF"},   {ENAMETOOLONG, "ENAMETOOLONG"},
+               {ESPIPE, "ESPIPE"}, {EACCES, "EACCES"},
+               {EPERM, "EPERM"},   {EXDEV, "EXDEV"},
+               {EBUSY, "EBUSY"},   {ENOTSUP, "ENOTSUP"},
+               {ENXIO, "ENXIO"},   {EFBIG, "EFBIG"},
+               {EFAULT, "EFAULT"}, {ENOTTY, "ENOTTY"}};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (names[i].number == e) return names[i].name;
   return "another";

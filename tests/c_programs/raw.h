@@ -24,8 +24,9 @@ WASI(fd_pread) int fd_pread(int fd, const Vector *v, size_t count, uint64_t at, 
 WASI(fd_readdir) int fd_readdir(int fd, void *at, size_t size, uint64_t cookie, size_t *used);
 WASI(fd_seek) int fd_seek(int fd, int64_t offset, int whence, uint64_t *out);
 WASI(fd_write) int fd_write(int fd, const Vector *v, size_t count, size_t *done);
-WASI(path_open) int path_open(int fd, int lookup, const char *path, size_t size, int oflags, uint64_t rights,
-                              uint64_t inheriting, int flags, int *out);
+WASI(path_open)
+int path_open(int fd, int lookup, const char *path, size_t size, int oflags, uint64_t rights, uint64_t inheriting,
+              int flags, int *out);
 WASI(path_readlink) int path_readlink(int fd, const char *path, size_t size, char *out, size_t room, size_t *used);
 WASI(path_symlink) int path_symlink(const char *target, size_t target_size, int fd, const char *path, size_t size);
 WASI(poll_oneoff) int poll_oneoff(const void *in, void *out, size_t count, size_t *events);

@@ -1,4 +1,5 @@
-/* Threads, locks and conditions on wasi.thread-spawn and atomics, as a libc would make them, for memories of either width. */
+/* Threads, locks and conditions on wasi.thread-spawn and atomics, as a libc would make them, for memories of either
+ * width. */
 #ifndef THREAD_H
 #define THREAD_H
 
@@ -16,10 +17,10 @@ __attribute__((import_module("wasi"), import_name("thread-spawn"))) int32_t thre
 
 #ifdef __wasm64__
 #define POINTER "i64"
-#define SECOND "8"
+#define SECOND  "8"
 #else
 #define POINTER "i32"
-#define SECOND "4"
+#define SECOND  "4"
 #endif
 __asm__(".globaltype __stack_pointer, " POINTER "\n"
         ".functype __wasm_init_tls (" POINTER ") -> ()\n"
@@ -69,7 +70,8 @@ static inline void lock(Mutex *m) {
 }
 
 static inline void unlock(Mutex *m) {
-  if (__c11_atomic_exchange(&m->state, 0, __ATOMIC_SEQ_CST) == 2) __builtin_wasm_memory_atomic_notify((int *)&m->state, 1);
+  if (__c11_atomic_exchange(&m->state, 0, __ATOMIC_SEQ_CST) == 2)
+    __builtin_wasm_memory_atomic_notify((int *)&m->state, 1);
 }
 
 typedef struct Condition {

@@ -1,6 +1,6 @@
 /* Threads that count under a lock, hand numbers through a queue, sum an array, have variables of their own, and write.
- * BUILD --target=wasm32 -matomics -mbulk-memory -Wl,--import-memory,--export-memory,--shared-memory,--max-memory=2097152
- * TEST dir
+ * BUILD --target=wasm32 -matomics -mbulk-memory
+ * -Wl,--import-memory,--export-memory,--shared-memory,--max-memory=2097152 TEST dir
  */
 #include "thread.h"
 
