@@ -2,7 +2,7 @@
  * lies above where it goes, so moving from the bottom up overwrites nothing that is still needed. */
 #include "jit/region.h"
 
-static Block *block_of(Jit *j, const Label *l) { return &j->blocks[(uint32_t)l->sink_data[0]]; }
+Block *block_of(Jit *j, const Label *l) { return &j->blocks[(uint32_t)l->sink_data[0]]; }
 
 /* ---- ways ---- */
 
@@ -39,6 +39,16 @@ static void jump(Jit *j, const Label *l) {
   }
   emit_way(j, l);
   j->target->jump(j, block_of(j, l)->label);
+}
+
+void land_at_label(Jit *j, const Label *l) {
+  if (l->kind == LABEL_FUNC) {
+    j->target->ret(j);
+    return;
+  }
+  Block *b = block_of(j, l);
+  region_way(j, b);
+  j->target->jump(j, b->label);
 }
 
 void jit_return(Jit *j) {
@@ -192,10 +202,12 @@ Err jit_enter(Sink *s, Walk *w, const WalkInstr *i, Label *label) {
     settle_values(j, label->param_count);
     (void)block_push(j, label);
     break;
-  default:
+  default: {
     settle_values(j, label->param_count);
-    (void)block_push(j, label);
-    give_up(j); /* tries */
+    Block *b = block_push(j, label);
+    if (!j->err) jit_try_enter(j, i, label, b);
+    break;
+  }
   }
   return jit_end_event(j);
 }
@@ -210,12 +222,18 @@ Err jit_arm(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable) 
   jit_start_event(j, w, i);
   if (UNLIKELY(j->err)) return j->err;
   Block *b = block_of(j, label);
-  if (!label->branched) b->reached = false; /* there is an else: its way to the end is not the condition's */
+  const bool is_try = label->kind >= LABEL_TRY;
+  if (!is_try && !label->branched) b->reached = false; /* there is an else: its way to the end is not the condition's */
   if (reachable) {
     emit_way(j, label);
     j->target->jump(j, b->label);
   }
   drop_block(j, label);
+  if (is_try) {
+    forget_locals(j); /* as behind a call */
+    jit_try_arm(j, i, label, b);
+    return jit_end_event(j);
+  }
   asm_bind(&j->as, b->otherwise);
   j->valid = b->else_valid;
   j->dirty = b->else_dirty;
@@ -231,10 +249,13 @@ Err jit_leave(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable
     return jit_end_event(j);
   }
   Block *b = block_of(j, label);
+  if (label->kind >= LABEL_TRY_TABLE) jit_try_leave(j, i, label, b);
+  /* In a catch the exception lies below the results: they are moved even where nothing else comes to the end. */
+  const bool merges = b->reached || (reachable && label->kind >= LABEL_CATCH);
   if (label->kind == LABEL_LOOP) {
     region_leave(j, b, reachable);
     if (!reachable) drop_block(j, label);
-  } else if (b->reached) {
+  } else if (merges) {
     if (reachable) emit_way(j, label);
     drop_block(j, label);
     if (label->kind == LABEL_IF) asm_bind(&j->as, b->otherwise); /* the state that it brings is in b from the start */

@@ -78,10 +78,6 @@ static bool by_driver(Jit *j, const WalkInstr *i) {
   case OP_RETURN: jit_return(j); return true;
   case OP_BR: case OP_BR_IF: case OP_BR_TABLE: case OP_BR_ON_NULL: case OP_BR_ON_NON_NULL: jit_branch(j, i); return true;
   case OP_UNREACHABLE: j->target->jump(j, trap_label(j, TRAP_UNREACHABLE)); return true;
-  case OP_BR_ON_CAST: case OP_BR_ON_CAST_FAIL: case OP_BR_ON_CAST_DESC_EQ: case OP_BR_ON_CAST_DESC_EQ_FAIL:
-  case OP_RETHROW: case OP_RESUME: case OP_RESUME_THROW: case OP_RESUME_THROW_REF:
-    give_up(j);
-    return true;
   default: return false;
   }
 }
@@ -139,7 +135,9 @@ static void reset(Jit *j) {
     for (uint32_t k = 0; k < j->regions[r].count; k++) j->local_reg[j->regions[r].locals[k].local] = REG_NONE;
   asm_reset(&j->as);
   code_map_writer_clear(&j->map);
-  j->sp = j->settled = j->region = j->region_count = j->block_count = j->trap_count = j->island_count = 0;
+  j->sp = j->settled = j->region = j->region_count = j->block_count = j->trap_count = j->resume_count = j->pad_count = j->pad_load_count = 0;
+  try_build_clear(&j->tries);
+  try_build_clear(&j->island_tries);
   j->taken = j->pinned = j->released = j->valid = j->dirty = 0;
   j->landing = REG_NONE;
   j->err = ERR_OK;
@@ -178,6 +176,7 @@ Err jit_compile_function(Jit *j, Program *p, uint32_t func, CodeVariant variant,
   asm_u64(&j->as, 0);
   err = walk_body(j);
   if (err) return err;
+  jit_pads(j);
   emit_traps(j);
   if (j->err) return j->err;
   switch (asm_finish(&j->as)) {
@@ -244,6 +243,9 @@ void jit_free(Jit *j) {
   alloc_free(j->alloc, j->traps, j->trap_capacity * sizeof *j->traps);
   alloc_free(j->alloc, j->table_labels, j->table_capacity * sizeof *j->table_labels);
   alloc_free(j->alloc, j->resumes, j->resume_capacity * sizeof *j->resumes);
-  alloc_free(j->alloc, j->resume_cells, j->resume_cell_capacity * sizeof *j->resume_cells);
+  alloc_free(j->alloc, j->pads, j->pad_capacity * sizeof *j->pads);
+  alloc_free(j->alloc, j->pad_loads, j->pad_load_capacity * sizeof *j->pad_loads);
+  try_build_free(&j->tries, j->alloc);
+  try_build_free(&j->island_tries, j->alloc);
   alloc_free(j->alloc, j, sizeof *j);
 }

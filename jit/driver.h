@@ -24,6 +24,7 @@
 #include "jit/summary.h"
 #include "jit/target.h"
 #include "vm/code_map.h"
+#include "vm/try_build.h"
 #include "vm/interp/code.h"
 #include "vm/interp/state.h"
 
@@ -68,7 +69,7 @@ typedef struct Block {
   RegSet else_valid, else_dirty;
   AsmLabel stub;       /* of the br_table at hand: the way to the label, */
   uint32_t stub_of;    /* … which that table is */
-  uint32_t try;        /* of a try: index + 1 */
+  uint32_t try, clause; /* of an old try: index + 1; its last clause + 1 */
 } Block;
 
 /* Out of line: where a trap goes. */
@@ -78,6 +79,18 @@ typedef struct TrapSite {
   TrapCode code;
   Reg reg; /* an index that the message tells, or REG_NONE */
 } TrapSite;
+
+/* Where a cell of an island goes back to machine code. */
+typedef struct Resume {
+  uint32_t cell;
+  AsmLabel label;
+} Resume;
+
+/* Out of line: where an exception lands, on its way to a label. */
+typedef struct Pad {
+  AsmLabel label, to; /* to ASM_LABEL_NONE: returns */
+  uint32_t first_load, load_count;
+} Pad;
 
 struct Jit {
   Sink sink; /* first: the Walk hands it back */
@@ -126,9 +139,13 @@ struct Jit {
   uint32_t table_count; /* of br_tables so far */
   AsmLabel *table_labels;
   uint32_t table_capacity;
-  AsmLabel *resumes; /* by island: where it comes back to */
-  uint32_t *resume_cells;
-  uint32_t island_count, resume_capacity, resume_cell_capacity;
+  Resume *resumes;
+  uint32_t resume_count, resume_capacity;
+  TryBuild tries, island_tries; /* the same; positions in machine code, in cells of islands. Targets: labels */
+  Pad *pads;
+  uint32_t pad_count, pad_capacity;
+  RegionLocal *pad_loads;
+  uint32_t pad_load_count, pad_load_capacity;
   CodeMapWriter map;
   uint32_t map_offset;
 };
@@ -220,6 +237,16 @@ void jit_branch(Jit *j, const WalkInstr *i);
 /* Pops the condition: it holds where the operand is true. */
 Cond take_condition(Jit *j);
 void jit_return(Jit *j);
+/* Everything is home, and what the label takes where it wants it: goes there. */
+void land_at_label(Jit *j, const Label *l);
+Block *block_of(Jit *j, const Label *l);
+
+/* ---- tries.c ---- */
+
+void jit_try_enter(Jit *j, const WalkInstr *i, Label *l, Block *b);
+void jit_try_arm(Jit *j, const WalkInstr *i, const Label *l, Block *b);
+void jit_try_leave(Jit *j, const WalkInstr *i, const Label *l, const Block *b);
+void jit_pads(Jit *j);
 
 /* ---- driver.c ---- */
 

@@ -10,6 +10,15 @@ static uint32_t operands_of(Jit *j, uint32_t slots) {
   return count;
 }
 
+/* The cell goes back to the code here. */
+static void resume_here(Jit *j, uint32_t cell) {
+  if (!alloc_grow(j->alloc, (void **)&j->resumes, &j->resume_capacity, (size_t)j->resume_count + 1, sizeof *j->resumes)) {
+    j->err = ERR_NO_MEMORY;
+    return;
+  }
+  j->resumes[j->resume_count++] = (Resume){cell, asm_label_here(&j->as)};
+}
+
 void jit_island(Jit *j, const WalkInstr *i) {
   const uint32_t operands = operands_of(j, i->operand_slots);
   all_home(j, operands);
@@ -19,14 +28,12 @@ void jit_island(Jit *j, const WalkInstr *i) {
     j->err = err;
     return;
   }
-  if (!alloc_grow(j->alloc, (void **)&j->resumes, &j->resume_capacity, (size_t)j->island_count + 1, sizeof *j->resumes) ||
-      !alloc_grow(j->alloc, (void **)&j->resume_cells, &j->resume_cell_capacity, (size_t)j->island_count + 1, sizeof *j->resume_cells)) {
-    j->err = ERR_NO_MEMORY;
-    return;
-  }
   mark_place(j);
   j->target->island(j, island.first);
-  j->resumes[j->island_count] = asm_label_here(&j->as);
-  j->resume_cells[j->island_count++] = island.resume;
+  for (uint32_t k = 0; k < island.exit_count; k++) {
+    resume_here(j, island.exits[k].resume);
+    land_at_label(j, island.exits[k].label);
+  }
+  resume_here(j, island.resume);
   pop_values(j, operands);
 }

@@ -18,7 +18,7 @@ static NativeFunc *keep(const Jit *j) {
   const Bytes map = island_map(j->islands);
   NativeFunc *f = alloc_zeroed(j->alloc, sizeof *f);
   if (!f) return NULL;
-  f->cell_count = j->island_count ? count : 0;
+  f->cell_count = j->resume_count ? count : 0;
   f->map_size = (uint32_t)(j->map.map.size + map.size);
   if (f->cell_count) f->cells = alloc_resize(j->alloc, NULL, 0, count * sizeof *cells);
   f->maps = alloc_resize(j->alloc, NULL, 0, f->map_size);
@@ -41,21 +41,36 @@ static bool place(const Jit *j, const JitEngine *e, const CodeBlock *block, Nati
   for (uint32_t k = 0; k < a->reloc_count; k++)
     if (!asm_relocate(a->target, block->write, (uint64_t)(uintptr_t)block->exec, &a->relocs[k], (uint64_t)(uintptr_t)e->stubs[a->relocs[k].symbol]))
       return false;
-  for (uint32_t k = 0; k < j->island_count; k++)
-    f->cells[j->resume_cells[k] + 1].u64[0] = (uint64_t)(uintptr_t)(block->exec + asm_offset(a, j->resumes[k]));
+  for (uint32_t k = 0; k < j->resume_count; k++)
+    f->cells[j->resumes[k].cell + 1].u64[0] = (uint64_t)(uintptr_t)(block->exec + asm_offset(a, j->resumes[k].label));
   return true;
+}
+
+/* Targets of clauses become places in the code, in both tables. */
+static bool finish_tries(const Jit *j, const TryBuild *b, uint32_t unit, const CodeBlock *block, TryTable **out) {
+  if (!try_build_finish(b, j->alloc, unit, out)) return false;
+  if (!*out) return true;
+  (*out)->native = true;
+  (*out)->target_base = block->exec;
+  for (uint32_t k = 0; k < (*out)->clause_count; k++) (*out)->clauses[k].target = asm_offset(&j->as, (*out)->clauses[k].target);
+  return true;
+}
+
+static bool add_range(const Jit *j, CodeRange *range) {
+  if (code_map_add(&j->program->code_map, j->alloc, range)) return true;
+  try_table_free(j->alloc, range->tries);
+  return false;
 }
 
 /* Enters the code and its islands in the Program's map. What was entered stays when the second fails: nothing leads there. */
 static bool enter(const Jit *j, const CodeBlock *block, const NativeFunc *f) {
-  CodeMap *map = &j->program->code_map;
-  const CodeRange code = {.start = block->exec, .size = asm_here(&j->as), .unit = 1, .func = j->func, 
-                          .map = f->maps, .map_size = (uint32_t)j->map.map.size};
-  if (!code_map_add(map, j->alloc, &code)) return false;
+  CodeRange code = {.start = block->exec, .size = asm_here(&j->as), .unit = 1, .func = j->func,
+                    .map = f->maps, .map_size = (uint32_t)j->map.map.size};
+  if (!finish_tries(j, &j->tries, 1, block, &code.tries) || !add_range(j, &code)) return false;
   if (!f->cell_count) return true;
-  const CodeRange islands = {.start = (const uint8_t *)f->cells, .size = f->cell_count * (uint32_t)sizeof(Cell), .unit = sizeof(Cell),
-                             .func = j->func, .map = f->maps + code.map_size, .map_size = f->map_size - code.map_size};
-  return code_map_add(map, j->alloc, &islands);
+  CodeRange islands = {.start = (const uint8_t *)f->cells, .size = f->cell_count * (uint32_t)sizeof(Cell), .unit = sizeof(Cell),
+                       .func = j->func, .map = f->maps + code.map_size, .map_size = f->map_size - code.map_size};
+  return finish_tries(j, &j->island_tries, sizeof(Cell), block, &islands.tries) && add_range(j, &islands);
 }
 
 Err jit_publish(Jit *j, const void **entry) {

@@ -208,6 +208,12 @@ void region_way(Jit *j, Block *b) {
   if (!b->is_loop) b->dirty |= dirty & b->valid;
 }
 
+void region_land(Block *b) {
+  if (b->reached) return;
+  b->reached = true;
+  b->valid = b->dirty = 0;
+}
+
 void region_bind(Jit *j, const Block *b) {
   j->valid = b->valid;
   j->dirty = b->dirty;

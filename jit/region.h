@@ -19,6 +19,8 @@ void region_leave(Jit *j, Block *b, bool reachable);
 MUST_USE bool region_way_is_plain(const Jit *j, const Block *b);
 /* Emits what the way to the label needs, and notes what it brings. The state at hand stays as it is. */
 void region_way(Jit *j, Block *b);
+/* The same from where nothing is in registers, emitting nothing: afterwards b->valid tells what is to be loaded. */
+void region_land(Block *b);
 /* The state at hand becomes the label's. */
 void region_bind(Jit *j, const Block *b);
 

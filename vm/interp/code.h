@@ -80,9 +80,17 @@ void translator_free(Translator *t);
 /* Makes the cells of a function, or waits for the thread that does. ERR_OK, ERR_NO_MEMORY or ERR_LIMIT. */
 MUST_USE Err code_translate(Program *p, uint32_t func, Translator *t);
 /* Islands: single instructions as cells, for machine code that leaves them to the interpreter (jit/island.c). */
+typedef struct Label Label;
+typedef struct IslandExit {
+  const Label *label; /* its values are where it wants them; the function's: results are in the first slots */
+  uint32_t place;     /* the translator's */
+  uint32_t resume;    /* cell that goes back: the one behind it is to hold the address of the machine code */
+} IslandExit;
 typedef struct Island {
   uint32_t first;  /* cell where it begins */
-  uint32_t resume; /* cell that goes back: the one behind it is to hold the address of the machine code */
+  uint32_t resume; /* as in exits, for what falls through */
+  const IslandExit *exits; /* where it may branch to; until the next one is made */
+  uint32_t exit_count;
 } Island;
 typedef struct Walk Walk;
 typedef struct WalkInstr WalkInstr;

@@ -203,7 +203,8 @@ void translator_free(Translator *t) {
   alloc_free(t->alloc, t->cells, t->capacity * sizeof(Cell));
   alloc_free(t->alloc, t->stack, t->stack_capacity * sizeof(Entry));
   alloc_free(t->alloc, t->readers, t->readers_capacity * sizeof *t->readers);
-  try_build_free(t);
+  try_build_free(&t->tries, t->alloc);
+  alloc_free(t->alloc, t->exits, t->exit_capacity * sizeof *t->exits);
   buf_free(&t->map.map);
   alloc_free(t->alloc, t, sizeof *t);
 }
@@ -219,7 +220,7 @@ void translate_start(Translator *t, Program *p) {
   t->previous = t->before = H_NONE;
   t->fused_cell = NO_CELL;
   t->err = ERR_OK;
-  try_build_start(t);
+  try_build_clear(&t->tries);
   forget_accs(t);
 }
 
@@ -243,12 +244,20 @@ static Err translate(Translator *t, Program *p, uint32_t func) {
   return err;
 }
 
+static bool finish_tries(const Translator *t, const Cell *cells, TryTable **out) {
+  if (!try_build_finish(&t->tries, t->alloc, sizeof(Cell), out)) return false;
+  if (!*out) return true;
+  (*out)->target_base = (const uint8_t *)cells;
+  for (uint32_t k = 0; k < (*out)->clause_count; k++) (*out)->clauses[k].target *= (uint32_t)sizeof(Cell);
+  return true;
+}
+
 static Err publish(Translator *t, Program *p, FuncCode *code) {
   Cell *cells = alloc_resize(t->alloc, NULL, 0, t->count * sizeof(Cell));
   uint8_t *offsets = alloc_resize(t->alloc, NULL, 0, t->map.map.size);
   CodeRange range = {.start = (const uint8_t *)cells, .size = t->count * (uint32_t)sizeof(Cell), .unit = sizeof(Cell),
                      .func = code->head.index, .map = offsets, .map_size = (uint32_t)t->map.map.size};
-  if (!cells || !offsets || !try_build_finish(t, cells, &range.tries) || !code_map_add(&p->code_map, t->alloc, &range)) {
+  if (!cells || !offsets || !finish_tries(t, cells, &range.tries) || !code_map_add(&p->code_map, t->alloc, &range)) {
     try_table_free(t->alloc, range.tries);
     if (cells) alloc_free(t->alloc, cells, t->count * sizeof(Cell));
     if (offsets) alloc_free(t->alloc, offsets, t->map.map.size);

@@ -20,6 +20,7 @@
 #include "validator/walk.h"
 #include "vm/code_map.h"
 #include "vm/engine.h"
+#include "vm/try_build.h"
 #include "vm/interp/forms.h"
 #include "vm/trap.h"
 
@@ -57,17 +58,6 @@ typedef struct Last {
   int32_t acc[ACC_COUNT]; /* what the accumulators cached before it */
 } Last;
 
-/* The tries of the function at hand (vm/exception_table.h, positions in cells), in the order of their beginnings. */
-typedef struct OpenTry {
-  uint32_t index, depth; /* its label's: walk_label_depth */
-} OpenTry;
-typedef struct TryBuild {
-  TrySegment *segments;
-  Try *tries;
-  CatchClause *clauses;
-  OpenTry *open; /* that the code at hand stands in */
-  uint32_t segment_count, segment_capacity, try_count, try_capacity, clause_count, clause_capacity, open_count, open_capacity;
-} TryBuild;
 /* A clause in a label's chain of ways. */
 #define CLAUSE_PLACE 0x80000000u
 
@@ -99,12 +89,18 @@ struct Translator {
   uint8_t roles[HANDLER_COUNT];   /* ROLE_ bits */
   CodeMapWriter map;
   uint32_t offset; /* of the instruction at hand */
-  TryBuild tries;
+  TryBuild tries; /* of the function at hand, positions in cells */
+  /* Islands (island.c): ways to labels lead out of the cells, to be tied up at the end. */
+  bool is_island;
+  IslandExit *exits;
+  uint32_t exit_count, exit_capacity;
   Err err;           /* the first failure; afterwards writes go to: */
   Cell no_cell;
   Entry no_entry;
 };
 
+/* Islands: the way in this place leads out to the label. */
+void island_exit(Translator *t, uint32_t place, const Label *l);
 /* Forgets the last function. */
 void translate_start(Translator *t, Program *p);
 /* Fills in code's cells and map. */
@@ -207,12 +203,10 @@ void emit_landed_return(Translator *t);
 void translate_cont(Translator *t, const WalkInstr *i);                       /* translate_cont.c */
 /* The way in this data cell's last word goes to the label; a function's too. */
 void way_from(Translator *t, uint32_t cell, Label *l);
+/* The way in this place goes here. */
+void way_bind(Translator *t, uint32_t place);
 /* The clause goes on here; returns the next place in its chain. */
 uint32_t clause_bind(Translator *t, uint32_t clause);
-void try_build_start(Translator *t);
-void try_build_free(Translator *t);
-/* The table of the function's tries, whose code goes to `cells`; NULL: it has none. False: no memory. */
-MUST_USE bool try_build_finish(const Translator *t, const Cell *cells, TryTable **out);
 void emit_trap(Translator *t, TrapCode code);
 /* What every event starts with: operands that the Walk has and the mirror has not, fuel, tracing. */
 void start_rare_event(Translator *t, const WalkInstr *i);

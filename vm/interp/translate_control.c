@@ -18,9 +18,15 @@ static void set_way(Translator *t, uint32_t place, uint32_t target) {
   t->cells[cell].i32[(place - 1) % 4] = (int32_t)((target - cell) * (uint32_t)sizeof(Cell));
 }
 
+void way_bind(Translator *t, uint32_t place) { set_way(t, place, t->count); }
+
 /* Chains the way at this place (or resolves it, for loops). */
 static void way_to(Translator *t, uint32_t place, Label *l) {
   if (t->err) return;
+  if (UNLIKELY(t->is_island)) {
+    island_exit(t, place, l);
+    return;
+  }
   if (l->kind == LABEL_LOOP) {
     set_way(t, place, (uint32_t)l->sink_data[0]);
     return;
@@ -133,15 +139,15 @@ static void emit_moves(Translator *t, const Label *l) {
   if (count && !is_in_place(t, l)) {
     if (moves_as_block(l)) {
       bring_home(t, count);
-      const uint16_t from = top(t, count - 1)->home;
-      if (from != l->base_slot) {
+      const uint16_t from = top(t, count - 1)->home, to = l->kind == LABEL_FUNC ? 0 : (uint16_t)l->base_slot;
+      if (from != to) {
         Cell *c = emit(t, H_MOVE);
-        c->x0 = (uint16_t)l->base_slot;
+        c->x0 = to;
         c->x1 = from;
         c->imm = (int32_t)label_slots(l);
       }
     } else {
-      uint32_t slot = l->base_slot;
+      uint32_t slot = l->kind == LABEL_FUNC ? 0 : l->base_slot;
       for (uint32_t k = count; k-- > 0;) {
         const Entry e = *top(t, k);
         copy_entry(t, &e, (uint16_t)slot);
@@ -153,7 +159,7 @@ static void emit_moves(Translator *t, const Label *l) {
 
 /* Moves and jumps, or returns. The mirror is as before. */
 static void emit_jump(Translator *t, Label *l) {
-  if (l->kind == LABEL_FUNC) {
+  if (l->kind == LABEL_FUNC && !t->is_island) {
     emit_return(t);
     return;
   }

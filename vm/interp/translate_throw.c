@@ -10,33 +10,11 @@
 
 /* ---- building the table ---- */
 
-/* From here on this try is the innermost one. */
-static void put_segment(Translator *t, uint32_t innermost) {
-  TryBuild *b = &t->tries;
-  set_barrier(t); /* no cell belongs to both sides */
-  if (b->segment_count && b->segments[b->segment_count - 1].from == t->count) b->segment_count--;
-  if (!alloc_grow(t->alloc, (void **)&b->segments, &b->segment_capacity, (size_t)b->segment_count + 1, sizeof *b->segments)) {
-    t->err = ERR_NO_MEMORY;
-    return;
-  }
-  b->segments[b->segment_count++] = (TrySegment){t->count, innermost};
-}
-
-static uint32_t innermost(const Translator *t) { return t->tries.open_count ? t->tries.open[t->tries.open_count - 1].index : NO_TRY; }
-
 /* Puts a clause behind `last` of its try (NO_CLAUSE: first); its index, or NO_CLAUSE without memory. */
 static uint32_t put_clause(Translator *t, uint32_t try, uint32_t last, CatchClause clause) {
-  TryBuild *b = &t->tries;
-  if (t->err) return NO_CLAUSE;
-  if (!alloc_grow(t->alloc, (void **)&b->clauses, &b->clause_capacity, (size_t)b->clause_count + 1, sizeof *b->clauses)) {
-    t->err = ERR_NO_MEMORY;
-    return NO_CLAUSE;
-  }
-  clause.next = NO_CLAUSE;
-  b->clauses[b->clause_count] = clause;
-  if (last == NO_CLAUSE) b->tries[try].clause = b->clause_count;
-  else b->clauses[last].next = b->clause_count;
-  return b->clause_count++;
+  const uint32_t k = t->err ? NO_CLAUSE : try_build_clause(&t->tries, t->alloc, try, last, clause);
+  if (k == NO_CLAUSE && !t->err) t->err = ERR_NO_MEMORY;
+  return k;
 }
 
 static void clause_to(Translator *t, uint32_t clause, Label *l) {
@@ -66,34 +44,20 @@ static void put_clauses(Translator *t, const WalkInstr *i, uint32_t try) {
 }
 
 void try_enter(Translator *t, const WalkInstr *i, Label *l) {
-  TryBuild *b = &t->tries;
-  if (!alloc_grow(t->alloc, (void **)&b->tries, &b->try_capacity, (size_t)b->try_count + 1, sizeof *b->tries) ||
-      !alloc_grow(t->alloc, (void **)&b->open, &b->open_capacity, (size_t)b->open_count + 1, sizeof *b->open))
+  set_barrier(t); /* no cell belongs to both sides */
+  const uint32_t try = try_build_open(&t->tries, t->alloc, walk_label_depth(t->walk), t->count);
+  if (try == NO_TRY) {
     t->err = ERR_NO_MEMORY;
-  if (t->err) return;
-  const uint32_t try = b->try_count++;
-  b->tries[try] = (Try){NO_CLAUSE, innermost(t)};
-  b->open[b->open_count++] = (OpenTry){try, walk_label_depth(t->walk)};
-  put_segment(t, try);
+    return;
+  }
   if (l->kind == LABEL_TRY_TABLE) put_clauses(t, i, try);
   else l->sink_data[1] = (uint64_t)(try + 1) << 32;
 }
 
 static void close_try(Translator *t) {
   if (t->err) return;
-  t->tries.open_count--;
-  put_segment(t, innermost(t));
-}
-
-/* The try that a label of this depth stands in, or is. */
-static uint32_t try_of_label(const Translator *t, uint32_t depth) {
-  uint32_t low = 0, high = t->tries.open_count;
-  while (low < high) {
-    const uint32_t mid = low + (high - low) / 2;
-    if (t->tries.open[mid].depth <= depth) low = mid + 1;
-    else high = mid;
-  }
-  return low ? t->tries.open[low - 1].index : NO_TRY;
+  set_barrier(t);
+  if (!try_build_close(&t->tries, t->alloc, t->count)) t->err = ERR_NO_MEMORY;
 }
 
 void try_arm(Translator *t, const WalkInstr *i, Label *l) {
@@ -114,7 +78,7 @@ void try_leave(Translator *t, const WalkInstr *i, Label *l) {
   close_try(t);
   if (i->instr->op != OP_DELEGATE || t->err) return;
   const uint32_t try = (uint32_t)(l->sink_data[1] >> 32) - 1;
-  t->tries.tries[try].around = try_of_label(t, walk_label_depth(t->walk) - 1 - i->instr->index);
+  t->tries.tries[try].around = try_build_around(&t->tries, walk_label_depth(t->walk) - 1 - i->instr->index);
 }
 
 void emit_landed_return(Translator *t) {
@@ -122,37 +86,6 @@ void emit_landed_return(Translator *t) {
   static const uint16_t handlers[] = {H_RETURN_i_S, H_RETURN_i_S, H_RETURN_f_S, H_RETURN_d_S, H_RETURN_v_S};
   const CanonType *type = walk_func_type(t->walk);
   emit(t, type->def.func.result_count == 1 ? handlers[class_of(type->def.func.results[0])] : H_RETURN);
-}
-
-/* ---- its life ---- */
-
-void try_build_start(Translator *t) {
-  TryBuild *b = &t->tries;
-  b->segment_count = b->try_count = b->clause_count = b->open_count = 0;
-}
-
-void try_build_free(Translator *t) {
-  TryBuild *b = &t->tries;
-  alloc_free(t->alloc, b->segments, b->segment_capacity * sizeof *b->segments);
-  alloc_free(t->alloc, b->tries, b->try_capacity * sizeof *b->tries);
-  alloc_free(t->alloc, b->clauses, b->clause_capacity * sizeof *b->clauses);
-  alloc_free(t->alloc, b->open, b->open_capacity * sizeof *b->open);
-}
-
-bool try_build_finish(const Translator *t, const Cell *cells, TryTable **out) {
-  const TryBuild *b = &t->tries;
-  *out = NULL;
-  if (!b->clause_count) return true;
-  TryTable *table = try_table_new(t->alloc, b->segment_count, b->try_count, b->clause_count);
-  if (!table) return false;
-  table->target_base = (const uint8_t *)cells;
-  for (uint32_t k = 0; k < b->segment_count; k++)
-    table->segments[k] = (TrySegment){b->segments[k].from * (uint32_t)sizeof(Cell), b->segments[k].innermost};
-  memcpy(table->tries, b->tries, b->try_count * sizeof *b->tries);
-  memcpy(table->clauses, b->clauses, b->clause_count * sizeof *b->clauses);
-  for (uint32_t k = 0; k < b->clause_count; k++) table->clauses[k].target *= (uint32_t)sizeof(Cell);
-  *out = table;
-  return true;
 }
 
 /* ---- throwing ---- */
