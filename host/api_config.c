@@ -163,7 +163,7 @@ wvm_error_t *wvm_engine_new(wvm_config_t *config, wvm_engine_t **out) {
   EngineConfig c = config ? config->engine : config_default();
   const wvm_tier_t tier = config ? config->tier : WVM_TIER_AUTO;
   wvm_config_delete(config);
-  if (tier == WVM_TIER_JIT && !c.trace) c.compiler = host_compiler();
+  if (tier != WVM_TIER_INTERPRETER && !c.trace) c.compiler = host_compiler(); /* what is traced is interpreted */
   Engine *e = engine_new(&c);
   if (!e) return error_no_memory();
   if (tier == WVM_TIER_JIT && c.compiler && !e->compiler_state) {

@@ -234,5 +234,10 @@ void wvm_module_stats(const wvm_module_t *m, wvm_module_stats_t *out) {
                            .functions = p->module->func_count - p->module->imported[EXTERN_FUNC],
                            .translated_functions = atomic_load_explicit(&s->translated_functions, memory_order_relaxed),
                            .translated_bytes = atomic_load_explicit(&s->translated_bytes, memory_order_relaxed),
-                           .cell_bytes = atomic_load_explicit(&s->cell_bytes, memory_order_relaxed)};
+                           .cell_bytes = atomic_load_explicit(&s->cell_bytes, memory_order_relaxed),
+                           .compile_ns = atomic_load_explicit(&s->compile_ns, memory_order_relaxed),
+                           .compiled_functions = atomic_load_explicit(&s->compiled_functions, memory_order_relaxed),
+                           .compiled_bytes = atomic_load_explicit(&s->compiled_bytes, memory_order_relaxed),
+                           .native_bytes = atomic_load_explicit(&s->native_bytes, memory_order_relaxed),
+                           .refused_functions = atomic_load_explicit(&s->refused_functions, memory_order_relaxed)};
 }

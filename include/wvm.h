@@ -263,9 +263,12 @@ WVM_API void wvm_module_export(const wvm_module_t *m, size_t index, wvm_export_t
 /* The n-th custom section of this name; false when there is none. Bytes are owned by the module. */
 WVM_API bool wvm_module_custom(const wvm_module_t *m, const char *name, size_t n, const void **bytes, size_t *size);
 
+/* Sizes in bytes, of Wasm where not said otherwise. Functions are translated to cells for the interpreter, or compiled to
+ * machine code; refused ones were too much for the compiler and are interpreted. */
 typedef struct wvm_module_stats {
   uint64_t decode_ns, validate_ns, translate_ns;
   uint64_t bytes, functions, translated_functions, translated_bytes, cell_bytes;
+  uint64_t compile_ns, compiled_functions, compiled_bytes, native_bytes, refused_functions;
 } wvm_module_stats_t;
 WVM_API void wvm_module_stats(const wvm_module_t *m, wvm_module_stats_t *out);
 

@@ -6,6 +6,12 @@ Block *block_of(Jit *j, const Label *l) { return &j->blocks[(uint32_t)l->sink_da
 
 /* ---- ways ---- */
 
+/* Several results: the first slots may be locals that others are read from. */
+static void home_results(Jit *j) {
+  const uint32_t count = walk_func_type(j->walk)->def.func.result_count;
+  if (count > 1) home_values(j, count);
+}
+
 /* The label's operands are where it wants them. */
 static bool is_in_place(Jit *j, const Label *l) {
   uint32_t slot = l->base_slot;
@@ -52,9 +58,8 @@ void land_at_label(Jit *j, const Label *l) {
 }
 
 void jit_return(Jit *j) {
-  const CanonType *type = walk_func_type(j->walk);
-  const uint32_t count = type->def.func.result_count;
-  if (count > 1) home_values(j, count); /* the first slots may be locals that others are read from */
+  const uint32_t count = walk_func_type(j->walk)->def.func.result_count;
+  home_results(j);
   uint32_t slot = 0;
   for (uint32_t k = count; k-- > 0;) {
     const Value *v = top(j, k);
@@ -81,8 +86,7 @@ static void branch_on(Jit *j, Cond cond, const Label *l) {
     j->target->branch(j, cond, block_of(j, l)->label);
     return;
   }
-  /* What the way does to the mirror must hold behind the branch too. Flags survive. */
-  if (l->kind == LABEL_FUNC && label_arity(l) > 1) home_values(j, label_arity(l));
+  if (l->kind == LABEL_FUNC) home_results(j); /* on both ways, for the mirror is one */
   const AsmLabel skip = asm_label(&j->as);
   const RegSet pinned = j->pinned;
   j->target->branch(j, j->target->inverse(cond), skip);

@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -220,10 +221,17 @@ static void on_fault(int signal, siginfo_t *info, void *context) {
   errno = error;
 }
 
+/* Told of interrupts that came while the thread was elsewhere. */
+static void (*_Atomic on_missed)(void);
+void fault_on_missed(void (*missed)(void)) { atomic_store_explicit(&on_missed, missed, memory_order_release); }
+
 static void on_interrupt(int signal, siginfo_t *info, void *context) {
   (void)signal, (void)info;
   int error = errno;
-  (void)redirected(context, NULL, FAULT_INTERRUPT);
+  if (!redirected(context, NULL, FAULT_INTERRUPT)) {
+    void (*missed)(void) = atomic_load_explicit(&on_missed, memory_order_acquire);
+    if (missed) missed();
+  }
   errno = error;
 }
 
@@ -371,7 +379,24 @@ static pthread_once_t key_once = PTHREAD_ONCE_INIT;
 static pthread_key_t key; /* of a thread: where its alternate stack is mapped */
 static bool key_made;
 
+/* A timer of the thread's own sends the interrupt signal to it. */
+static _Thread_local timer_t again __attribute__((tls_model("initial-exec")));
+static _Thread_local bool again_made __attribute__((tls_model("initial-exec")));
+static bool make_timer(void) {
+  struct sigevent e = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = interrupt_number};
+  e._sigev_un._tid = fault_thread_id();
+  again_made = again_made || (interrupt_number && timer_create(CLOCK_MONOTONIC, &e, &again) == 0);
+  return again_made;
+}
+
+void fault_interrupt_again(void) {
+  enum { SOON_NS = 1000000 };
+  if (again_made) timer_settime(again, 0, &(struct itimerspec){.it_value = {.tv_nsec = SOON_NS}}, NULL);
+}
+
 static void free_alternate_stack(void *at) {
+  if (again_made) timer_delete(again);
+  again_made = false;
   stack_t now;
   void *stack = (uint8_t *)at + os_page_size();
   if (sigaltstack(NULL, &now) == 0 && now.ss_sp == stack)
@@ -403,6 +428,7 @@ bool fault_thread_prepare(void) {
   pthread_once(&key_once, make_key);
   if (!key_made || sigaltstack(NULL, &now) != 0) return false;
   if ((now.ss_flags & SS_DISABLE) && !make_alternate_stack()) return false;
+  if (!make_timer()) return false;
   sigset_t ours;
   sigemptyset(&ours);
   for (unsigned k = 0; k < COUNT_OF(chains); k++) sigaddset(&ours, chains[k].signal);

@@ -55,11 +55,16 @@ static inline bool fault_thread_enter(void);
 static inline int fault_thread_id(void);
 
 /* Sends the interrupt signal to a thread of this process. If it runs in a range then redirect is asked; if not, nothing
- * happens, so what the machine checks on the way back from C must have been set before. A thread that was in a handler of
- * the host's when the signal came goes on as if nothing had been: who must be sure repeats until the thread has reacted. It
+ * happens, so what the machine checks on the way back from C must have been set before. What
+ * comes while it is in a handler of the host's is missed (fault_on_missed). It
  * may have ended: whoever has its number then gets a signal that means nothing to it. Safe in signal handlers. false: there
  * is no such thread, or nothing is installed. */
 bool fault_interrupt_tid(int tid);
+/* Told, in the signal handler, of interrupts that were dropped because the thread ran elsewhere: in C, which looks by
+ * itself later, or in another handler, which does not. NULL: nobody is. */
+void fault_on_missed(void (*missed)(void));
+/* Sends this thread the interrupt signal in a millisecond. For that handler. */
+void fault_interrupt_again(void);
 /* The signal's number; 0 while nothing is installed. */
 int fault_interrupt_signal(void);
 

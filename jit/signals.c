@@ -60,9 +60,16 @@ static bool redirect(FaultRegs *regs, const void *address, FaultKind kind) {
   return true;
 }
 
+/* The guest runs, but the signal found the thread in C: a helper, which looks at the limit on its way back, or a signal
+ * handler over the guest's code, perhaps the one that interrupts. Again, until the guest has stopped. */
+static void missed(void) {
+  if (running && exec_interrupted(running)) fault_interrupt_again();
+}
+
 bool signals_open(JitEngine *e, const char **why) {
   const void *low, *high;
   if (!fault_install(why)) return false;
+  fault_on_missed(missed);
   code_space_range(e->space, &low, &high);
   if (fault_add_range(low, high, redirect)) return true;
   *why = "no memory";

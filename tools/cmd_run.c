@@ -187,6 +187,9 @@ static void print_stats(const Run *r, const struct timespec *start) {
   fprintf(stderr, "validate    %.3f ms\n", (double)s.validate_ns / 1e6);
   fprintf(stderr, "translate   %.3f ms: %" PRIu64 " functions, %" PRIu64 " bytes to %" PRIu64 " bytes of cells\n",
           (double)s.translate_ns / 1e6, s.translated_functions, s.translated_bytes, s.cell_bytes);
+  const double ms = (double)s.compile_ns / 1e6;
+  fprintf(stderr, "compile     %.3f ms: %" PRIu64 " functions, %" PRIu64 " bytes to %" PRIu64 " bytes of machine code, %.1f MB/s; %" PRIu64 " refused\n",
+          ms, s.compiled_functions, s.compiled_bytes, s.native_bytes, ms > 0 ? (double)s.compiled_bytes / 1e3 / ms : 0, s.refused_functions);
   if (r->options->given[OPTION_FUEL] && r->store) {
     uint64_t left = wvm_store_fuel(r->store);
     fprintf(stderr, "fuel        %" PRIu64 " used, %" PRIu64 " left\n", r->options->number[OPTION_FUEL] - left, left);

@@ -26,7 +26,7 @@ static void on_interrupt(int signal_number) {
 /* SA_RESETHAND: the next one ends the process. Where interrupts are ignored (nohup, a shell's background) they stay so.
  */
 static void catch_interrupts(wvm_store_t *store) {
-  struct sigaction now, handler = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
+  struct sigaction now, handler = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND | SA_ONSTACK};
   if (sigaction(SIGINT, NULL, &now) != 0 || now.sa_handler == SIG_IGN) return;
   watched = store;
   sigaction(SIGINT, &handler, NULL);

@@ -25,6 +25,7 @@ def start(*args, **more):
     """A running wvm whose guest has begun."""
     p = subprocess.Popen([WVM, *args], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=TMP, **more)
     check(f"{args}: the guest has begun", p.stdout.read(1) == b"x")
+    time.sleep(0.05)  # and is past having said so
     return p
 
 
