@@ -389,10 +389,11 @@ static bool make_timer(void) {
   return again_made;
 }
 
-void fault_interrupt_again(void) {
-  enum { SOON_NS = 1000000 };
-  if (again_made) timer_settime(again, 0, &(struct itimerspec){.it_value = {.tv_nsec = SOON_NS}}, NULL);
+static void set_timer(long ns) {
+  if (again_made) timer_settime(again, 0, &(struct itimerspec){.it_value = {.tv_nsec = ns}}, NULL);
 }
+void fault_interrupt_again(void) { set_timer(1000000); }
+void fault_interrupt_no_more(void) { set_timer(0); }
 
 static void free_alternate_stack(void *at) {
   if (again_made) timer_delete(again);

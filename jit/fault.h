@@ -65,6 +65,8 @@ bool fault_interrupt_tid(int tid);
 void fault_on_missed(void (*missed)(void));
 /* Sends this thread the interrupt signal in a millisecond. For that handler. */
 void fault_interrupt_again(void);
+/* Takes that back; before the handlers are uninstalled, at the latest. Not in a handler. */
+void fault_interrupt_no_more(void);
 /* The signal's number; 0 while nothing is installed. */
 int fault_interrupt_signal(void);
 

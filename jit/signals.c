@@ -6,11 +6,14 @@
  * start over if one comes behind that; what runs in C comes by there. */
 #include "jit/compiler.h"
 
+#include <signal.h>
+
 #include "jit/fault.h"
 #include "vm/store.h"
 
 /* The guest of this thread; initial-exec: handlers must not make the loader allocate. */
 static _Thread_local Exec *running __attribute__((tls_model("initial-exec")));
+static _Thread_local volatile sig_atomic_t repeats __attribute__((tls_model("initial-exec"))); /* a timer is set */
 
 /* The address lies in what one of the instance's memories reserves, guards included. */
 static bool is_guarded(const Exec *x, const void *address) {
@@ -63,7 +66,9 @@ static bool redirect(FaultRegs *regs, const void *address, FaultKind kind) {
 /* The guest runs, but the signal found the thread in C: a helper, which looks at the limit on its way back, or a signal
  * handler over the guest's code, perhaps the one that interrupts. Again, until the guest has stopped. */
 static void missed(void) {
-  if (running && exec_interrupted(running)) fault_interrupt_again();
+  if (!running || !exec_interrupted(running)) return;
+  repeats = 1;
+  fault_interrupt_again();
 }
 
 bool signals_open(JitEngine *e, const char **why) {
@@ -99,6 +104,10 @@ void signals_run(JitEngine *e, Exec *x) {
   }
   ((void (*)(Exec *))(uintptr_t)e->stubs[STUB_ENTER])(x);
   running = outer;
+  if (UNLIKELY(repeats)) {
+    fault_interrupt_no_more();
+    repeats = 0;
+  }
 }
 
 void signals_interrupt(Exec *x) {

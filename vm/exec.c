@@ -139,6 +139,7 @@ TrapCode exec_call_host(Exec *x, Func *f, Slot *slots) {
     x->trapped_host = NULL;
     x->store->trap.code = TRAP_NONE; /* a nested entry's trap that the host has dealt with */
     x->store->exception = REF_NULL;
+    if (UNLIKELY(exec_interrupted(x))) return TRAP_INTERRUPTED; /* perhaps what it waited for */
   }
   return trap;
 }

@@ -128,8 +128,7 @@ static WasiErrno wait_events(Poll *p) {
     const struct timespec t = {.tv_nsec = (long)wait_ns};
     const int n = ppoll(p->polls, p->poll_count, &t, NULL);
     if (n < 0 && errno != EINTR) return wasi_from_errno(errno);
-    if (n < 0) continue;
-    if (check_events(p, &wait_ns)) return WASI_SUCCESS;
+    if (n >= 0 && check_events(p, &wait_ns)) return WASI_SUCCESS;
     if (wvm_store_interrupted(p->c->store)) return WASI_INTR;
   }
 }
