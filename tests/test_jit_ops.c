@@ -325,7 +325,7 @@ static Err compile_counted(Program *p, uint32_t func, CodeVariant variant, void 
   const Err err = jit_compiler.compile(p, func, variant, scratch, out);
   compiled.functions++;
   compiled.refused += err != ERR_OK;
-  if (!err) compiled.islands += ((const Jit *)*scratch)->island_count;
+  if (!err) compiled.islands += ((const Jit *)*scratch)->resume_count;
   return err;
 }
 
