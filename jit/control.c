@@ -2,7 +2,7 @@
  * lies above where it goes, so moving from the bottom up overwrites nothing that is still needed. */
 #include "jit/region.h"
 
-Block *block_of(Jit *j, const Label *l) { return &j->blocks[(uint32_t)l->sink_data[0]]; }
+Block *jit_block(Jit *j, const Label *l) { return &j->blocks[(uint32_t)l->sink_data[0]]; }
 
 /* ---- ways ---- */
 
@@ -24,7 +24,7 @@ static bool is_in_place(Jit *j, const Label *l) {
 }
 
 static bool way_is_plain(Jit *j, const Label *l) {
-  return l->kind != LABEL_FUNC && is_in_place(j, l) && region_way_is_plain(j, block_of(j, l));
+  return l->kind != LABEL_FUNC && is_in_place(j, l) && region_way_is_plain(j, jit_block(j, l));
 }
 
 /* Moves operands and locals to where the label wants them. The mirror is as before. */
@@ -35,7 +35,7 @@ static void emit_way(Jit *j, const Label *l) {
     if (v->kind != VALUE_HOME || v->home != slot) value_to_slot(j, v, slot);
     slot += class_slots(v->cls);
   }
-  region_way(j, block_of(j, l));
+  region_way(j, jit_block(j, l));
 }
 
 static void jump(Jit *j, const Label *l) {
@@ -44,7 +44,7 @@ static void jump(Jit *j, const Label *l) {
     return;
   }
   emit_way(j, l);
-  j->target->jump(j, block_of(j, l)->label);
+  j->target->jump(j, jit_block(j, l)->label);
 }
 
 void land_at_label(Jit *j, const Label *l) {
@@ -52,7 +52,7 @@ void land_at_label(Jit *j, const Label *l) {
     j->target->ret(j);
     return;
   }
-  Block *b = block_of(j, l);
+  Block *b = jit_block(j, l);
   region_way(j, b);
   j->target->jump(j, b->label);
 }
@@ -82,8 +82,8 @@ Cond take_condition(Jit *j) {
 
 static void branch_on(Jit *j, Cond cond, const Label *l) {
   if (way_is_plain(j, l)) {
-    region_way(j, block_of(j, l));
-    j->target->branch(j, cond, block_of(j, l)->label);
+    region_way(j, jit_block(j, l));
+    j->target->branch(j, cond, jit_block(j, l)->label);
     return;
   }
   if (l->kind == LABEL_FUNC) home_results(j); /* on both ways, for the mirror is one */
@@ -110,7 +110,7 @@ static void branch_table(Jit *j, const WalkInstr *i) {
   cursor = i->instr->labels;
   for (uint32_t k = 0; k <= count; k++) {
     l = walk_label(j->walk, next_index(&cursor));
-    Block *b = block_of(j, l);
+    Block *b = jit_block(j, l);
     if (b->stub_of != table) {
       b->stub_of = table;
       b->stub = way_is_plain(j, l) ? b->label : asm_label(&j->as);
@@ -122,7 +122,7 @@ static void branch_table(Jit *j, const WalkInstr *i) {
   cursor = i->instr->labels;
   for (uint32_t k = 0; k <= count; k++) {
     l = walk_label(j->walk, next_index(&cursor));
-    Block *b = block_of(j, l);
+    Block *b = jit_block(j, l);
     if (b->stub == b->label || b->stub_of != table) continue;
     asm_bind(&j->as, b->stub);
     b->stub_of = 0; /* once */
@@ -225,7 +225,7 @@ Err jit_arm(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable) 
   Jit *j = (Jit *)s;
   jit_start_event(j, w, i);
   if (UNLIKELY(j->err)) return j->err;
-  Block *b = block_of(j, label);
+  Block *b = jit_block(j, label);
   const bool is_try = label->kind >= LABEL_TRY;
   if (!is_try && !label->branched) b->reached = false; /* there is an else: its way to the end is not the condition's */
   if (reachable) {
@@ -252,7 +252,7 @@ Err jit_leave(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable
     if (reachable) jit_return(j);
     return jit_end_event(j);
   }
-  Block *b = block_of(j, label);
+  Block *b = jit_block(j, label);
   if (label->kind >= LABEL_TRY_TABLE) jit_try_leave(j, i, label, b);
   /* In a catch the exception lies below the results: they are moved even where nothing else comes to the end. */
   const bool merges = b->reached || (reachable && label->kind >= LABEL_CATCH);

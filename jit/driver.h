@@ -239,7 +239,7 @@ Cond take_condition(Jit *j);
 void jit_return(Jit *j);
 /* Everything is home, and what the label takes where it wants it: goes there. */
 void land_at_label(Jit *j, const Label *l);
-Block *block_of(Jit *j, const Label *l);
+Block *jit_block(Jit *j, const Label *l);
 
 /* ---- tries.c ---- */
 

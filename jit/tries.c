@@ -17,7 +17,7 @@ static AsmLabel pad_to(Jit *j, const Label *l) {
   Pad *pad = &j->pads[j->pad_count++];
   *pad = (Pad){.label = asm_label(&j->as), .to = ASM_LABEL_NONE, .first_load = j->pad_load_count};
   if (l->kind == LABEL_FUNC) return pad->label;
-  Block *b = block_of(j, l);
+  Block *b = jit_block(j, l);
   pad->to = b->label;
   region_land(b);
   const Region *r = &j->regions[b->region];
