@@ -384,7 +384,7 @@ static _Thread_local timer_t again __attribute__((tls_model("initial-exec")));
 static _Thread_local bool again_made __attribute__((tls_model("initial-exec")));
 static bool make_timer(void) {
   struct sigevent e = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = interrupt_number};
-  e._sigev_un._tid = fault_thread_id();
+  e._sigev_un._tid = (int)syscall(SYS_gettid);
   again_made = again_made || (interrupt_number && timer_create(CLOCK_MONOTONIC, &e, &again) == 0);
   return again_made;
 }
@@ -398,16 +398,20 @@ void fault_interrupt_no_more(void) { set_timer(0); }
 static void free_alternate_stack(void *at) {
   if (again_made) timer_delete(again);
   again_made = false;
+  fault_thread_number = 0; /* destructors of others may enter guests yet */
+  if (at == &key) return; /* the host's own stack */
   stack_t now;
   void *stack = (uint8_t *)at + os_page_size();
   if (sigaltstack(NULL, &now) == 0 && now.ss_sp == stack)
     sigaltstack(&(stack_t){.ss_flags = SS_DISABLE, .ss_size = ALTERNATE_STACK}, NULL);
   os_release(at, os_page_size() + ALTERNATE_STACK);
-  fault_thread_number = 0; /* destructors of others may enter guests yet */
 }
 
 /* The thread that forks has another number in the child. */
-static void forget_number(void) { fault_thread_number = 0; }
+static void forget_number(void) {
+  fault_thread_number = 0;
+  again_made = false; /* timers are not inherited */
+}
 
 static void make_key(void) {
   key_made = pthread_key_create(&key, free_alternate_stack) == 0 && pthread_atfork(NULL, NULL, forget_number) == 0;
@@ -428,7 +432,7 @@ bool fault_thread_prepare(void) {
   stack_t now;
   pthread_once(&key_once, make_key);
   if (!key_made || sigaltstack(NULL, &now) != 0) return false;
-  if ((now.ss_flags & SS_DISABLE) && !make_alternate_stack()) return false;
+  if (now.ss_flags & SS_DISABLE ? !make_alternate_stack() : pthread_setspecific(key, &key) != 0) return false;
   if (!make_timer()) return false;
   sigset_t ours;
   sigemptyset(&ours);
