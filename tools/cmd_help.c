@@ -153,6 +153,7 @@ static void topic_status(Page *p) {
   page_item(p, "130", "interrupted by Ctrl-C (SIGINT); to the parent wvm has died of that signal");
   page_item(p, "134",
             "a trap, an uncaught exception, or --timeout or --fuel used up; the backtrace is on standard error");
+  page_item(p, "141", "the guest wrote to a pipe that nobody reads any more");
   page_text(p, "Ctrl-C stops the guest and prints where it was; a second one ends wvm at once.");
 }
 

@@ -11,10 +11,14 @@
 
 /* ---- what the guest is given ---- */
 
+/* With Emscripten's invoke_* a call that may throw is a nested one. */
+enum { INVOKES_NESTED = 10000 };
+
 static wvm_error_t *set_limits(const Options *o, wvm_store_t *s) {
   wvm_store_limits_t limits = {.struct_size = sizeof limits};
   wvm_store_limits_default(&limits);
   if (o->given[OPTION_MAX_MEMORY]) limits.memory_bytes = o->number[OPTION_MAX_MEMORY];
+  if (o->given[OPTION_EMSCRIPTEN]) limits.nesting = INVOKES_NESTED;
   if (o->given[OPTION_MAX_TABLE]) limits.table_elements = o->number[OPTION_MAX_TABLE];
   if (o->given[OPTION_MAX_HEAP]) limits.heap_bytes = o->number[OPTION_MAX_HEAP];
   wvm_error_t *e = wvm_store_set_limits(s, &limits);

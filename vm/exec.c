@@ -243,9 +243,10 @@ TrapCode exec_call(Store *store, Func *f, Slot *slots) {
   Exec *x = store->exec;
   store->trap.code = TRAP_NONE;
   store->exception = REF_NULL;
-  if (!f->instance) return func_hosted(f)->call(func_hosted(f)->env, store, NULL, slots);
-  if (x->nesting >= store->limits.nesting || (x->nesting && !c_stack_left(x)))
+  const bool is_host = !f->instance; /* a host function may call another, through an export of the guest: itself even */
+  if ((!is_host && x->nesting >= store->limits.nesting) || (x->nesting && !c_stack_left(x)))
     return store_trap(store, TRAP_STACK_OVERFLOW, ": too many nested host entries");
+  if (is_host) return func_hosted(f)->call(func_hosted(f)->env, store, NULL, slots);
   const CanonType *type = types_get(store->engine->types, func_type(f));
   if (x->stack_slots <= (uint64_t)type->param_slots + type->result_slots + LIMIT_ROOM)
     return store_trap(store, TRAP_STACK_OVERFLOW, ": the stack limit is too small for any call");

@@ -125,6 +125,14 @@ for name, params, export in [("__cxa_increment_exception_refcount", "i32", "__cx
     r = wvm("--emscripten", "--invoke=f", write("again.wat", text))
     check(f"{name} again", r.status in (0, 64, 134) and "Sanitizer" not in r.err, r)
 
+# The same through invoke, which knows the instance: host functions that call each other without the guest's stack.
+for name, params in [("__cxa_increment_exception_refcount", "i32"), ("__cxa_decrement_exception_refcount", "i32"), ("_emscripten_init_main_thread_js", "i32")]:
+    export = {"_emscripten_init_main_thread_js": "_emscripten_tls_init"}.get(name, name)
+    more = "" if export == name else '(func $tls (result i32) (call $invoke_vi (i32.const 1) (i32.const 64)) i32.const 0) (export "_emscripten_tls_init" (func $tls))'
+    text = f'(module {imp("invoke_vi", "i32 i32")} {imp(name, params)} (memory (export "memory") 1) (table (export "__indirect_function_table") 2 funcref) (elem (i32.const 1) ${name})' \
+           f'{more or f"""(export "{export}" (func ${name}))"""} (func (export "f") (call $invoke_vi (i32.const 1) (i32.const 64))))'
+    expect(f"{name} for ever", wvm("--emscripten", "--invoke=f", write("ever.wat", text)), 134, "", "too many nested host entries")
+
 # Exceptions that are never ended, more than are kept.
 hostile("many catches", imp("__cxa_begin_catch", "i32", "i32"), "(loop (drop (call $__cxa_begin_catch (i32.const 1024))) (br 0)) i32.const 0", err="exceptions are being handled")
 # Recursion through invoke, without end.

@@ -64,6 +64,21 @@ static void handle(int k) {
   }
 }
 
+struct Count {
+  int *to;
+  ~Count() { ++*to; }
+};
+
+static __attribute__((noinline)) int deep(int n, int *destroyed) { // each call is one that may throw
+  Count c{destroyed};
+  try {
+    if (n == 0) throw 1;
+    return deep(n - 1, destroyed) + 1;
+  } catch (long) {
+    return 0;
+  }
+}
+
 int main(int argc, char **) {
   if (argc > 1) throw 5;
   for (int k = 0; k < 6; k++) handle(k);
@@ -76,6 +91,12 @@ int main(int argc, char **) {
       }
     } catch (const Other &) {
     }
+  }
+  int destroyed = 0;
+  try {
+    deep(600, &destroyed);
+  } catch (int i) {
+    printf("from the depth %d, %d destroyed\n", i, destroyed);
   }
   printf("end\n");
   return 0;
