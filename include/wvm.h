@@ -434,7 +434,7 @@ WVM_API wvm_error_t *wvm_wasi_set_stream(wvm_wasi_t *w, uint32_t stream, int hos
  * something is none: preopen directories first. */
 WVM_API wvm_error_t *wvm_wasi_add_socket(wvm_wasi_t *w, int host_fd, uint32_t *fd);
 /* The same with a new socket that listens at "ADDRESS:PORT", "[IPv6]:PORT", "localhost:PORT" or "unix:PATH". No names are
- * looked up. Port 0: any that is free. */
+ * looked up. Port 0: any that is free. A path that is taken by a socket at which nobody listens any more is taken over. */
 WVM_API wvm_error_t *wvm_wasi_listen(wvm_wasi_t *w, const char *address, uint32_t *fd);
 /* What the guest writes to a terminal is filtered: text passes, control sequences are shown instead of obeyed. On: they
  * pass. Default off. */

@@ -418,5 +418,27 @@ START_TEST(addresses) {
 }
 END_TEST
 
+/* A path is taken by who listens there, and by what is no socket; not by what a program has left behind. */
+START_TEST(taken_paths) {
+  char dir[32], address[64];
+  temp_dir(dir);
+  snprintf(address, sizeof address, "unix:%s/s", dir);
+  Guest first = guest_new(false, false), second = guest_new(false, false);
+  ok(wvm_wasi_listen(first.wasi, address, NULL));
+  fails(wvm_wasi_listen(second.wasi, address, NULL), WVM_ERROR_IO, "in use");
+  close(connect_to(address + 5)); /* it listens still */
+  guest_delete(&first);
+  ck_assert(host_has(dir, "s"));
+  ok(wvm_wasi_listen(second.wasi, address, NULL));
+  close(connect_to(address + 5));
+  snprintf(address, sizeof address, "unix:%s/f", dir);
+  host_file(dir, "f", "text");
+  fails(wvm_wasi_listen(second.wasi, address, NULL), WVM_ERROR_IO, "in use");
+  host_holds(dir, "f", "text");
+  guest_delete(&second);
+  temp_delete(dir);
+}
+END_TEST
+
 TEST_MAIN("wasi wait", clocks, short_sleeps, descriptors, many_subscriptions, interrupted, connections, datagrams,
-          accepting, addresses)
+          accepting, addresses, taken_paths)

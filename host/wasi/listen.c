@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -86,13 +87,34 @@ static bool read_address(const char *text, Address *out) {
   return inet_pton(AF_INET, numbers, &out->of.v4.sin_addr) == 1 && read_port(colon + 1, &out->of.v4.sin_port);
 }
 
+/* The path of a Unix socket is taken by one that nobody listens at any more, left by a program that has ended: removes it. */
+static bool remove_stale(const Address *a) {
+  struct stat st;
+  if (a->of.any.sa_family != AF_UNIX || errno != EADDRINUSE) return false;
+  if (lstat(a->of.local.sun_path, &st) != 0 || !S_ISSOCK(st.st_mode)) return false;
+  const int s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (s < 0) return false;
+  const bool stale = connect(s, &a->of.any, a->size) != 0 && errno == ECONNREFUSED;
+  close(s);
+  return stale && unlink(a->of.local.sun_path) == 0;
+}
+
+static int bind_at(int s, const Address *a) {
+  const int on = 1;
+  if (a->of.any.sa_family != AF_UNIX) (void)setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on); /* a comfort */
+  if (bind(s, &a->of.any, a->size) == 0) return 0;
+  const int e = errno;
+  if (remove_stale(a)) return bind(s, &a->of.any, a->size);
+  errno = e;
+  return -1;
+}
+
 /* A listening socket, or -1 and errno. */
 static int listen_at(const Address *a) {
   enum { BACKLOG = 128 };
-  const int s = socket(a->of.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+  const int s = socket(a->of.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (s < 0) return -1;
-  if (a->of.any.sa_family != AF_UNIX) (void)setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on); /* a comfort */
-  if (bind(s, &a->of.any, a->size) == 0 && listen(s, BACKLOG) == 0) return s;
+  if (bind_at(s, a) == 0 && listen(s, BACKLOG) == 0) return s;
   const int e = errno;
   close(s);
   errno = e;

@@ -80,6 +80,10 @@ check(f"timed out: {p.returncode} {err!r}", p.returncode == 134 and b"interrupte
 os.mkdir(path("d"))
 expect("the directory first", wvm(f"--dir={path('d')}::/", "--listen", "unix:" + path("socket4"), SERVER), 1, "ready\n", "Not a socket")
 expect("nothing to listen at", wvm("--timeout=5", SERVER), 1, "ready\n", "accept")
-expect("in use", wvm("--listen", "unix:" + path("socket3"), SERVER), 1, "", ("socket3", "in use"))
+with socket.socket(socket.AF_UNIX) as taken:
+    taken.bind(path("socket5"))
+    taken.listen()
+    expect("in use", wvm("--listen", "unix:" + path("socket5"), SERVER), 1, "", ("socket5", "in use"))
+talk(socket.AF_UNIX, path("socket5"), serve("unix:" + path("socket5")))  # nobody listens there any more
 expect("no address", wvm("--listen", "nowhere", SERVER), 2, "", ("nowhere", "ADDRESS:PORT"))
 finish()
