@@ -125,7 +125,8 @@ WasiErrno wasi_path_link(WasiCall *c, const wvm_raw_t *a) {
   return e;
 }
 
-/* Targets that other programs of the host would follow out of the directory are refused. */
+/* Absolute targets are refused: the guest could not follow them, other programs of the host would. Relative ones that lead
+ * out cannot be told from those that do not, seen from a subdirectory; the guest cannot follow them either. */
 WasiErrno wasi_path_symlink(WasiCall *c, const wvm_raw_t *a) {
   char target[WASI_PATH_MAX];
   Entry entry;
