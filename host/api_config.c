@@ -83,7 +83,10 @@ void wvm_config_set_relaxed(wvm_config_t *c, wvm_relaxed_t profile) {
 void wvm_config_set_deterministic(wvm_config_t *c, bool on) {
   c->engine.deterministic = on;
   if (on) c->engine.relaxed = RELAXED_DET;
+  if (on) c->engine.precise_stores = true;
 }
+
+void wvm_config_set_precise_stores(wvm_config_t *c, bool on) { c->engine.precise_stores = on; }
 
 void wvm_config_set_fuel(wvm_config_t *c, bool on) { c->engine.fuel = on; }
 

@@ -121,7 +121,11 @@ WVM_API wvm_error_t *wvm_config_set_features(wvm_config_t *c, const char *list);
 WVM_API void wvm_config_set_allocator(wvm_config_t *c, wvm_resize_t resize, void *ctx);
 WVM_API wvm_error_t *wvm_config_set_tier(wvm_config_t *c, wvm_tier_t tier);
 WVM_API void wvm_config_set_relaxed(wvm_config_t *c, wvm_relaxed_t profile);
+/* NaNs made by arithmetic have one bit pattern, relaxed operators the deterministic profile; stores are precise. */
 WVM_API void wvm_config_set_deterministic(wvm_config_t *c, bool on);
+/* A store that crosses the end of a memory traps without having written anything. Processors other than AArch64 do so
+ * anyway; there machine code may leave the part that fits behind, unless this is set (at the price of a load per store). */
+WVM_API void wvm_config_set_precise_stores(wvm_config_t *c, bool on);
 WVM_API void wvm_config_set_fuel(wvm_config_t *c, bool on);
 /* The guest's stack in bytes: frames of 8 bytes per slot, which overlap at arguments, and 16 bytes per call; rounded up to
  * pages. Default 8 MiB. */

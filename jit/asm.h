@@ -173,9 +173,11 @@ AsmLabel asm_const(Asm *a, const void *bytes, uint32_t size);
 AsmLabel asm_table(Asm *a, const AsmLabel *targets, uint32_t count);
 /* Places the pending constants (aligned to their sizes) and tables here, where no code runs into them. */
 void asm_flush(Asm *a);
-/* Whether constants wait that code `reach` bytes back refers to: then jump over a flush. */
+/* Whether constants wait that code may refer to from more than `reach` bytes away: then jump over a flush. */
 static inline bool asm_pool_is_due(const Asm *a, uint32_t reach) {
-  return a->const_count + a->table_count > 0 && asm_here(a) - a->pool_from > reach;
+  if (a->const_count + a->table_count == 0) return false;
+  const uint64_t pool = ((uint64_t)a->const_count + a->table_count) * sizeof a->consts->bytes + (uint64_t)a->target_count * 4;
+  return asm_here(a) - a->pool_from + pool > reach;
 }
 /* Flushes; every label referred to must be bound. The first fault. */
 MUST_USE AsmFault asm_finish(Asm *a);

@@ -34,6 +34,9 @@ typedef struct NativeProgram {
 
 MUST_USE Jit *jit_new(const Alloc *alloc, const Target *target, CpuFeatures cpu, const CompilerTest *test);
 void jit_free(Jit *j);
+/* Makes the function's code in the Jit's buffer, for any target, on any host. */
+MUST_USE Err jit_make_code(Jit *j, Program *p, uint32_t func, CodeVariant variant);
+/* … and makes it runnable. */
 MUST_USE Err jit_compile_function(Jit *j, Program *p, uint32_t func, CodeVariant variant, const void **entry);
 
 /* ---- signals.c ---- */

@@ -38,11 +38,20 @@ static void emit_traps(Jit *j) {
 
 /* ---- events ---- */
 
+/* Constants between instructions, jumped over. */
+static COLD void place_pool(Jit *j) {
+  const AsmLabel over = asm_label(&j->as);
+  j->target->jump(j, over);
+  asm_flush(&j->as);
+  asm_bind(&j->as, over);
+}
+
 void jit_start_event(Jit *j, Walk *w, const WalkInstr *i) {
   j->walk = w;
   j->at = i;
   j->landing = REG_NONE;
   catch_up_values(j);
+  if (UNLIKELY(asm_pool_is_due(&j->as, j->target->pool_reach))) place_pool(j);
   asm_note(&j->as, "%06x %s", i->instr->offset, op_info[i->instr->op].text);
   if (UNLIKELY(i->fuel)) {
     mark_place(j);
@@ -140,6 +149,7 @@ static void reset(Jit *j) {
   try_build_clear(&j->island_tries);
   j->taken = j->pinned = j->released = j->valid = j->dirty = 0;
   j->landing = REG_NONE;
+  for (uint32_t k = 0; k < STUB_COUNT; k++) j->stub_ways[k] = ASM_LABEL_NONE;
   j->err = ERR_OK;
 }
 
@@ -152,45 +162,62 @@ static Err walk_body(Jit *j) {
   return err ? err : j->err;
 }
 
-Err jit_compile_function(Jit *j, Program *p, uint32_t func, CodeVariant variant, const void **entry) {
+static Err asm_err(AsmFault fault) { return fault == ASM_FINE ? ERR_OK : fault == ASM_NO_MEMORY ? ERR_NO_MEMORY : ERR_LIMIT; }
+
+static Err make_code(Jit *j) {
+  reset(j);
+  const Err err = summary_scan(j->summary, j->program->valid, j->func);
+  if (err) return err;
+  island_start(j->islands, j->program);
+  j->header = asm_label_here(&j->as);
+  asm_u64(&j->as, 0); /* where the islands' cells are: publish.c */
+  asm_u64(&j->as, 0);
+  const Err walked = walk_body(j);
+  if (walked) return walked;
+  jit_pads(j);
+  emit_traps(j);
+  j->target->finish(j);
+  return j->err ? j->err : asm_err(asm_finish(&j->as));
+}
+
+Err jit_make_code(Jit *j, Program *p, uint32_t func, CodeVariant variant) {
+  const EngineConfig *config = &p->engine->config;
   j->program = p;
   j->func = func;
   j->variant = variant;
-  j->deterministic = p->engine->config.deterministic;
-  j->polls = p->engine->config.explicit_bounds;
+  j->deterministic = config->deterministic;
+  j->precise_stores = config->precise_stores;
+  j->polls = config->explicit_bounds;
   j->random = j->test_seed ? jit_mix(j->test_seed + func + ((uint64_t)p->module->funcs[func].body_size << 32)) | 1 : 0;
-  reset(j);
+  const uint32_t locals = p->module->funcs[func].local_count + types_get(p->engine->types, p->valid->funcs[func].type)->def.func.param_count;
+  if (locals > MOST_LOCALS) return ERR_LIMIT;
+  if (!reserve(j, locals)) return ERR_NO_MEMORY;
+  j->as.far = false;
+  Err err = make_code(j);
+  if (err == ERR_LIMIT && j->as.fault == ASM_TOO_FAR) { /* a function so long is rare: it is made again */
+    j->as.far = true;
+    err = make_code(j);
+  }
+  return err;
+}
+
+static void dump(Jit *j) {
+  Buf b;
+  buf_init(&b, j->alloc);
+  asm_print(&j->as, 0, asm_here(&j->as), &b);
+  fwrite(b.at, 1, b.size, stderr);
+  buf_free(&b);
+}
+
+Err jit_compile_function(Jit *j, Program *p, uint32_t func, CodeVariant variant, const void **entry) {
   static AsmListing listing;
   if (getenv("WVM_JIT_DUMP") && !j->as.listing) {
     asm_listing_init(&listing, j->alloc);
     j->as.listing = &listing;
   }
-  const uint32_t locals = p->module->funcs[func].local_count + types_get(p->engine->types, p->valid->funcs[func].type)->def.func.param_count;
-  if (locals > MOST_LOCALS) return ERR_LIMIT;
-  if (!reserve(j, locals)) return ERR_NO_MEMORY;
-  Err err = summary_scan(j->summary, p->valid, func);
+  const Err err = jit_make_code(j, p, func, variant);
   if (err) return err;
-  island_start(j->islands, p);
-  j->header = asm_label_here(&j->as);
-  asm_u64(&j->as, 0); /* where the islands' cells are: publish.c */
-  asm_u64(&j->as, 0);
-  err = walk_body(j);
-  if (err) return err;
-  jit_pads(j);
-  emit_traps(j);
-  if (j->err) return j->err;
-  switch (asm_finish(&j->as)) {
-  case ASM_FINE: break;
-  case ASM_NO_MEMORY: return ERR_NO_MEMORY;
-  default: return ERR_LIMIT;
-  }
-  if (getenv("WVM_JIT_DUMP")) {
-    Buf b;
-    buf_init(&b, j->alloc);
-    asm_print(&j->as, 0, asm_here(&j->as), &b);
-    fwrite(b.at, 1, b.size, stderr);
-    buf_free(&b);
-  }
+  if (getenv("WVM_JIT_DUMP")) dump(j);
   return jit_publish(j, entry);
 }
 

@@ -112,9 +112,11 @@ struct Jit {
   CodeVariant variant;
   bool polls;          /* loops poll for interrupts */
   bool deterministic;
+  bool precise_stores; /* one that crosses the end of a memory writes nothing */
   Err err;             /* sticky; ERR_LIMIT: it stays interpreted */
   AsmLabel header;     /* where the address of the islands' cells stands */
   AsmLabel retry;      /* where the entry looks for room */
+  AsmLabel stub_ways[STUB_COUNT]; /* the target's: the function's own way to a stub, or ASM_LABEL_NONE */
 
   Value *stack;
   uint32_t sp, settled, stack_capacity; /* below `settled`: home or numeric constants */
@@ -194,6 +196,8 @@ void pop_values(Jit *j, uint32_t count);
 Reg result_reg(Jit *j, Class cls);
 /* The same, but none of those in `not`. */
 Reg result_reg_not(Jit *j, Class cls, RegSet not);
+/* The same, `like` if that can be: of a popped operand that the result is made from in place. */
+Reg result_reg_like(Jit *j, Class cls, Reg like, RegSet not);
 /* A register for the instruction at hand alone. */
 Reg temp(Jit *j, Class cls);
 /* This temp itself, whatever is in it is moved away. It must not be pinned. */

@@ -27,7 +27,7 @@
 enum { REGISTERS_KNOWN = true };
 static void regs_load(FaultRegs *r, const ucontext_t *c) {
   const greg_t *g = c->uc_mcontext.gregs;
-  *r = (FaultRegs){(uintptr_t)g[REG_RIP], (uintptr_t)g[REG_RSP], (uintptr_t)g[REG_RBP], (uintptr_t)g[REG_R15]};
+  *r = (FaultRegs){(uintptr_t)g[REG_RIP], (uintptr_t)g[REG_RSP], (uintptr_t)g[REG_RBP], (uintptr_t)g[REG_R15], 0};
 }
 static void regs_store(const FaultRegs *r, ucontext_t *c) {
   greg_t *g = c->uc_mcontext.gregs;
@@ -37,11 +37,11 @@ static void regs_store(const FaultRegs *r, ucontext_t *c) {
 enum { REGISTERS_KNOWN = true };
 static void regs_load(FaultRegs *r, const ucontext_t *c) {
   const mcontext_t *m = &c->uc_mcontext;
-  *r = (FaultRegs){m->pc, m->sp, m->regs[29], m->regs[28]};
+  *r = (FaultRegs){m->pc, m->sp, m->regs[29], m->regs[28], m->regs[30]};
 }
 static void regs_store(const FaultRegs *r, ucontext_t *c) {
   mcontext_t *m = &c->uc_mcontext;
-  m->pc = r->pc, m->sp = r->sp, m->regs[29] = r->fp, m->regs[28] = r->ctx;
+  m->pc = r->pc, m->sp = r->sp, m->regs[29] = r->fp, m->regs[28] = r->ctx, m->regs[30] = r->lr;
 }
 #else
 enum { REGISTERS_KNOWN = false };

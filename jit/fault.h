@@ -29,6 +29,7 @@ typedef struct FaultRegs {
   uintptr_t sp;  /* rsp, sp */
   uintptr_t fp;  /* rbp, x29 */
   uintptr_t ctx; /* r15, x28 */
+  uintptr_t lr;  /* nothing, x30 */
 } FaultRegs;
 
 /* Called in the signal handler, so only what is async-signal-safe, and no locks. `address`: what was accessed, as far

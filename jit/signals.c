@@ -1,8 +1,8 @@
 /* What signals mean to machine code: a fault in a guarded memory is a trap, an interrupt stops a loop that looks for none.
  *
- * Where the guest is then: function bodies keep rsp at the frame's pair and change the store's state by single
- * instructions, so any instruction of theirs is a place to stop. While a frame is made or left the stack pointer is off
- * by half a pair, which tells. In stubs, only the last steps back to the guest matter: they look for an interrupt, and
+ * Where the guest is then: function bodies keep the stack pointer at the frame's pair and change the store's state
+ * by single instructions, so any instruction of theirs is a place to stop; where a frame is made or left, the target knows
+ * the place next to it. In stubs, only the last steps back to the guest matter: they look for an interrupt, and
  * start over if one comes behind that; what runs in C comes by there. */
 #include "jit/compiler.h"
 
@@ -22,9 +22,6 @@ static bool is_guarded(const Exec *x, const void *address) {
     if (i->memories[k]->guarded && memory_reserves(i->memories[k], address)) return true;
   return false;
 }
-
-/* The pairs of a Stack lie at multiples of their size from its end. */
-static bool is_between_frames(const Exec *x, uintptr_t sp) { return ((uintptr_t)x->stack->pairs_end - sp) % sizeof(Pair) != 0; }
 
 static void stop(Exec *x, FaultRegs *regs, const JitEngine *e, TrapCode trap) {
   x->ip = (const Cell *)regs->pc;
@@ -54,7 +51,7 @@ static bool redirect(FaultRegs *regs, const void *address, FaultKind kind) {
   if (kind == FAULT_INTERRUPT) {
     if (!exec_interrupted(x)) return false;
     if (in_stub) return interrupt_stub(regs, e);
-    if (is_between_frames(x, regs->sp) && !e->target->mend_frame(regs)) return false;
+    e->target->mend_frame(regs);
     stop(x, regs, e, TRAP_INTERRUPTED);
     return true;
   }

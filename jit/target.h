@@ -58,6 +58,8 @@ typedef struct Target {
   CpuFeatures (*detect)(void);
   const char *const *feature_names;
   CpuFeatures needed;
+  /* How far back code may refer to constants, before they are placed between instructions. */
+  uint32_t pool_reach;
 
   /* Registers of one configuration. Locals in the order in which they are given out. */
   void (*registers)(CpuFeatures cpu, RegSet *temps, RegSet *locals);
@@ -90,6 +92,8 @@ typedef struct Target {
   void (*trap)(Jit *j, TrapCode code, Reg reg);
   /* Goes on with the island's cell; the code behind is where it comes back to. */
   void (*island)(Jit *j, uint32_t cell);
+  /* Behind all code of a function: what it refers to there. */
+  void (*finish)(Jit *j);
 
   /* ---- calls: all is home; frame: the slot where the callee's begins ---- */
   void (*call)(Jit *j, uint32_t func, uint32_t frame);
@@ -105,8 +109,8 @@ typedef struct Target {
   /* Makes code for one instruction, operands popped and results pushed (values.h); false: nothing done. */
   bool (*lower)(Jit *j, const WalkInstr *i);
 
-  /* While a frame is made or left: registers as of the instruction before or behind, where the pair is whole. */
-  bool (*mend_frame)(FaultRegs *regs);
+  /* Anywhere in a function: registers as of a place where the frame's pair is whole, if it is just being made or left. */
+  void (*mend_frame)(FaultRegs *regs);
   /* The stubs, each bound to its label. */
   void (*stubs)(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu);
 } Target;

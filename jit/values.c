@@ -246,17 +246,20 @@ static Reg landing(const Jit *j) {
   return j->readers[next->index] ? REG_NONE : j->local_reg[next->index];
 }
 
-Reg result_reg_not(Jit *j, Class cls, RegSet not) {
+Reg result_reg_like(Jit *j, Class cls, Reg like, RegSet not) {
   Reg r = landing(j);
   if (r != REG_NONE && !(reg_bit(r) & not) && !jit_chance(j, 4)) {
     j->landing = r;
     return r;
   }
-  const RegSet mine = j->released & j->temps & class_regs(cls) & ~j->taken & ~not;
+  RegSet mine = j->released & j->temps & class_regs(cls) & ~j->taken & ~not;
+  if (like != REG_NONE && mine & reg_bit(like)) mine = reg_bit(like);
   r = mine && !jit_chance(j, 3) ? jit_choose(j, mine) : take_temp(j, cls, not);
   j->pinned |= reg_bit(r);
   return r;
 }
+
+Reg result_reg_not(Jit *j, Class cls, RegSet not) { return result_reg_like(j, cls, REG_NONE, not); }
 
 Reg result_reg(Jit *j, Class cls) { return result_reg_not(j, cls, 0); }
 

@@ -345,6 +345,7 @@ static wvm_error_t *configure(const Options *o, wvm_config_t *c, int *at) {
     if (o->given[id] && (e = set_checked(o, c, id))) *at = id;
   if (o->given[OPTION_RELAXED]) wvm_config_set_relaxed(c, (wvm_relaxed_t)o->number[OPTION_RELAXED]);
   if (o->given[OPTION_DETERMINISTIC]) wvm_config_set_deterministic(c, true);
+  if (o->given[OPTION_PRECISE_STORES]) wvm_config_set_precise_stores(c, true);
   if (o->given[OPTION_FUEL]) wvm_config_set_fuel(c, true);
   if (o->given[OPTION_TRACE]) wvm_config_set_trace(c, (uint32_t)o->number[OPTION_TRACE]);
   if (o->given[OPTION_GC_STRESS]) wvm_config_set_gc_stress(c, true);

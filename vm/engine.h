@@ -25,6 +25,7 @@ typedef struct EngineConfig {
   ModuleLimits limits;
   RelaxedProfile relaxed;
   bool deterministic;          /* canonicalise NaNs, fixed clocks where the host asks */
+  bool precise_stores;         /* one that crosses the end of a memory writes nothing, on processors that would write some */
   bool fuel;                   /* charge fuel per basic block */
   uint64_t stack_slots;        /* depth limit of one Stack */
   uint64_t memory64_limit;     /* largest 64-bit memory, in bytes */

@@ -15,13 +15,16 @@
 
 enum { C_STACK_RESERVE = 128 * 1024, POOL_KEEPS = 4 };
 
-/* ---- floating-point environment: the guest's is the default, the host's is its own ---- */
+/* ---- floating-point environment: the guest's is the engine's, the host's is its own ---- */
 
 #if defined(__x86_64__)
 enum { MXCSR_DEFAULT = 0x1F80, MXCSR_FLAGS = 0x3F };
 static inline uint32_t float_env_get(void) { return _mm_getcsr() & ~(uint32_t)MXCSR_FLAGS; }
 static inline void float_env_set(uint32_t env) { _mm_setcsr(env); }
-static const uint32_t float_env_default = MXCSR_DEFAULT;
+static uint32_t float_env_guest(const EngineConfig *config) {
+  (void)config;
+  return MXCSR_DEFAULT;
+}
 #elif defined(__aarch64__)
 static inline uint32_t float_env_get(void) {
   uint64_t v;
@@ -29,11 +32,15 @@ static inline uint32_t float_env_get(void) {
   return (uint32_t)v;
 }
 static inline void float_env_set(uint32_t env) { __asm__ volatile("msr fpcr, %0" : : "r"((uint64_t)env)); }
-static const uint32_t float_env_default = 0;
+/* The processor itself makes NaNs canonical where that is asked for (FPCR.DN). */
+static uint32_t float_env_guest(const EngineConfig *config) { return config->deterministic ? 1u << 25 : 0; }
 #else
 static inline uint32_t float_env_get(void) { return 0; }
 static inline void float_env_set(uint32_t env) { (void)env; }
-static const uint32_t float_env_default = 0;
+static uint32_t float_env_guest(const EngineConfig *config) {
+  (void)config;
+  return 0;
+}
 #endif
 
 /* ---- life ---- */
@@ -52,6 +59,7 @@ Exec *exec_new(Store *store) {
   x->stack_slots = store->engine->config.stack_slots;
   x->memory64_limit = store->engine->config.memory64_limit;
   x->runs = heap_runs(store->heap);
+  x->guest_env = float_env_guest(&store->engine->config);
   atomic_init(&x->limit, LIMIT_ROOM);
   return x;
 }
@@ -127,13 +135,13 @@ static void capture(Exec *x) {
 
 TrapCode exec_call_host(Exec *x, Func *f, Slot *slots) {
   if (UNLIKELY(x->store->engine->config.trace & TRACE_HOST)) trace_host(x, f);
-  if (UNLIKELY(x->host_env != float_env_default)) float_env_set(x->host_env);
+  if (UNLIKELY(x->host_env != x->guest_env)) float_env_set(x->host_env);
   const CanonType *type = types_get(x->store->engine->types, func_type(f));
   x->host_slots = slots; /* roots: a host function may allocate */
   x->host_slot_count = MAX_OF(type->param_slots, type->result_slots);
   const TrapCode trap = func_hosted(f)->call(func_hosted(f)->env, x->store, x->instance, slots);
   x->host_slots = NULL;
-  if (UNLIKELY(x->host_env != float_env_default)) float_env_set(float_env_default);
+  if (UNLIKELY(x->host_env != x->guest_env)) float_env_set(x->guest_env);
   if (UNLIKELY(trap)) x->trapped_host = f;
   else {
     x->trapped_host = NULL;
@@ -260,9 +268,9 @@ TrapCode exec_call(Store *store, Func *f, Slot *slots) {
   x->cont = NULL;
   x->nesting++;
   x->host_env = float_env_get();
-  if (UNLIKELY(x->host_env != float_env_default)) float_env_set(float_env_default);
+  if (UNLIKELY(x->host_env != x->guest_env)) float_env_set(x->guest_env);
   const TrapCode trap = run(x, f, slots, type);
-  if (UNLIKELY(x->host_env != float_env_default)) float_env_set(x->host_env);
+  if (UNLIKELY(x->host_env != x->guest_env)) float_env_set(x->host_env);
   x->nesting--;
   x->rp = outer.rp;
   x->stack = outer.stack;

@@ -29,6 +29,7 @@ static bool patch(uint8_t *code, uint32_t at, uint32_t to, unsigned kind) {
     fits = fits_signed(distance, 21);
     word = (word & ~0x60FFFFE0u) | ((uint32_t)distance & 3) << 29 | (bits & 0x7FFFF) << 5;
     break;
+  case A64_FIX_WORD: fits = true, word = (uint32_t)distance; break;
   default: assert(false);
   }
   if (fits) store_u32(code + at, word);
@@ -241,6 +242,17 @@ static void outside(Asm *a, A64Op op, uint32_t symbol) {
 }
 void a64_b_outside(Asm *a, uint32_t symbol) { outside(a, A64_B, symbol); }
 void a64_bl_outside(Asm *a, uint32_t symbol) { outside(a, A64_BL, symbol); }
+
+void a64_way_outside(Asm *a, uint32_t symbol) {
+  AsmLabel distance = asm_label(a);
+  a64_literal(a, A64_LDRSW, X16, distance);
+  a64_adr(a, X17, distance);
+  a64_rrr(a, A64_ADD, 8, X17, X17, X16);
+  a64_br(a, A64_BR, X17);
+  asm_bind(a, distance);
+  asm_refer_outside(a, symbol, asm_here(a), A64_FIX_WORD);
+  asm_u32(a, 0);
+}
 
 /* A branch of `kind` at `word`, of which flipping `negate` changes the meaning to its opposite. */
 static void branch(Asm *a, A64Op op, A64Op opposite, uint32_t word, uint32_t negate, AsmLabel to, unsigned kind) {

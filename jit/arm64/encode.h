@@ -20,8 +20,8 @@
 
 extern const AsmTarget a64_asm_target;
 
-/* Kinds of reference: where the distance goes, and so how far it reaches: 128 MiB, 1 MiB, 32 KiB, 1 MiB. */
-enum { A64_FIX_26, A64_FIX_19, A64_FIX_14, A64_FIX_ADR };
+/* Kinds of reference: where the distance goes, and so how far it reaches: 128 MiB, 1 MiB, 32 KiB, 1 MiB; a word of its own. */
+enum { A64_FIX_26, A64_FIX_19, A64_FIX_14, A64_FIX_ADR, A64_FIX_WORD };
 
 /* ---- integers ---- */
 
@@ -116,6 +116,8 @@ void a64_b(Asm *a, AsmLabel to);
 void a64_bl(Asm *a, AsmLabel to);
 void a64_b_outside(Asm *a, uint32_t symbol);
 void a64_bl_outside(Asm *a, uint32_t symbol);
+/* A jump that reaches 2 GiB; uses x16, x17. */
+void a64_way_outside(Asm *a, uint32_t symbol);
 /* These reach 1 MiB, tbz and tbnz 32 KiB; where the Asm is `far`, and for known labels out of reach, around a b. */
 void a64_b_cond(Asm *a, A64Cond cond, AsmLabel to);
 void a64_cb(Asm *a, A64Op op, unsigned size, A64Reg t, AsmLabel to);

@@ -223,18 +223,20 @@ static void island(Jit *j, uint32_t cell) {
   x64_jmp_outside(a, STUB_ISLAND);
 }
 
-/* At an entry the return address alone has been written: back to the call. Behind the pop of a frame it is still there:
- * back to the return. */
-static bool mend_frame(FaultRegs *regs) {
+/* Pairs lie at multiples of their size; half a pair there is while a frame is made or left. At an entry the return address
+ * alone has been written: back to the call. Behind the pop of a frame it is still there: back to the return. */
+static void mend_frame(FaultRegs *regs) {
   enum { PUSH_RBP = 0x55 };
+  if (regs->sp % sizeof(Pair) == 0) return;
   if (*(const uint8_t *)regs->pc == PUSH_RBP) {
     regs->pc = *(const uint64_t *)regs->sp - 1;
     regs->sp += 8;
   } else {
     regs->sp -= 8;
   }
-  return true;
 }
+
+static void finish(Jit *j) { (void)j; }
 
 /* ---- calls ---- */
 
@@ -365,9 +367,9 @@ static bool lower(Jit *j, const WalkInstr *i) {
 
 
 const Target target_x64 = {
-    .name = "x64", .as = &x64_asm_target, .detect = detect, .feature_names = feature_names, .needed = NEEDED, .registers = registers,
+    .name = "x64", .as = &x64_asm_target, .detect = detect, .feature_names = feature_names, .needed = NEEDED, .pool_reach = ASM_MAX_SIZE, .registers = registers,
     .move = x64_move, .load = load, .store = store, .constant = constant, .store_constant = store_constant, .copy_slot = copy_slot,
     .zero_slots = zero_slots, .jump = jump, .branch = branch, .inverse = inverse, .test = test, .set = set, .table = table,
-    .prologue = prologue, .ret = ret, .fuel = fuel, .poll = poll, .trap = trap, .island = island, .call = call,
+    .prologue = prologue, .ret = ret, .fuel = fuel, .poll = poll, .trap = trap, .island = island, .finish = finish, .call = call,
     .call_import = call_import, .call_indirect = call_indirect, .call_ref = call_ref, .tail_call = tail_call,
     .tail_import = tail_import, .tail_indirect = tail_indirect, .tail_ref = tail_ref, .lower = lower, .mend_frame = mend_frame, .stubs = x64_stubs};

@@ -82,7 +82,8 @@ struct Exec {
   HostEntry *outer;           /* the entry around the one at hand */
   Slot *host_slots;           /* of the host function at hand; NULL: the guest runs */
   uint32_t host_slot_count;
-  uint32_t host_env;          /* the host's floating-point environment */
+  uint32_t host_env;          /* the host's floating-point environment, */
+  uint32_t guest_env;         /* … the guest's */
   uint64_t stack_slots;
   Translator *translator;
   uint8_t *c_stack_low;       /* of the thread `c_stack_thread` */
