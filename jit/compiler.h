@@ -59,6 +59,9 @@ void native_cells(Exec *x, uint32_t func);
 uint32_t native_call_host(Exec *x, Func *f, Slot *slots, uint32_t tail);
 /* Goes on in another instance: x->callee. */
 void native_call_other(Exec *x);
+/* Operands lie from `args` on. 0: done, as above. */
+uint32_t native_memory_copy(Exec *x, const Slot *args, uint32_t to, uint32_t from);
+uint32_t native_memory_fill(Exec *x, const Slot *args, uint32_t memory);
 void native_trap(Exec *x, TrapCode code, uint64_t index);
 void native_no_room(Exec *x, uint32_t frame_slots);
 uint32_t native_is_subtype(Exec *x, const Func *f, TypeId type);

@@ -53,6 +53,20 @@ void native_call_other(Exec *x) {
   x->go = GO_CELLS;
 }
 
+static uint32_t done_or_stop(Exec *x, TrapCode trap) {
+  if (UNLIKELY(trap)) stop(x, trap);
+  return trap != TRAP_NONE;
+}
+
+uint32_t native_memory_copy(Exec *x, const Slot *args, uint32_t to, uint32_t from) {
+  Memory *const *m = x->instance->memories;
+  return done_or_stop(x, memory_copy(x->store, m[to], args[0].i64, m[from], args[1].i64, args[2].i64));
+}
+
+uint32_t native_memory_fill(Exec *x, const Slot *args, uint32_t memory) {
+  return done_or_stop(x, memory_fill(x->store, x->instance->memories[memory], args[0].i64, (uint8_t)args[1].i64, args[2].i64));
+}
+
 void native_trap(Exec *x, TrapCode code, uint64_t index) {
   if (code == TRAP_UNINITIALIZED_ELEMENT) code = store_trap(x->store, code, " %llu", (unsigned long long)index);
   if (code == TRAP_OUT_OF_FUEL) x->fuel = 0;

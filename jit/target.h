@@ -40,6 +40,8 @@ typedef enum Stub {
   STUB_TRAP,        /* called: stops with the trap told at the call's place */
   STUB_NO_ROOM,     /* called from an entry that found no room: makes some, or traps */
   STUB_SUBTYPE,     /* called: traps unless a Func's type is a subtype of the one told */
+  STUB_MEMORY_COPY, /* called with the place of three operands and two indices of memories */
+  STUB_MEMORY_FILL, /* … with one */
   STUB_LEAVE,       /* back to the driver, which finds in the Exec what is to be done */
   STUB_INTERRUPTED, /* the same, having been interrupted */
   /* Between these a stub has looked for an interrupt and goes on to the guest: one that comes there starts it over, so

@@ -149,6 +149,17 @@ static void memory_size(Jit *j, uint32_t memory) {
   push_reg(j, cls, d);
 }
 
+/* A call of C: everything home, as before any other. */
+static void bulk(Jit *j, const WalkInstr *i, Stub stub, uint32_t first, uint32_t second) {
+  all_home(j, 3);
+  pop_values(j, 3);
+  mark_place(j);
+  x64_rm(&j->as, X64_LEA, 8, RSI, slot_mem(i->height - i->operand_slots));
+  x64_mov_imm(&j->as, RDX, first);
+  x64_mov_imm(&j->as, RCX, second);
+  x64_call_outside(&j->as, stub);
+}
+
 bool x64_lower_memory(Jit *j, const WalkInstr *i) {
   switch (i->instr->op) {
   case OP_I32_LOAD: load_int(j, i, CLASS_i, X64_MOV, 4, 4); return true;
@@ -173,6 +184,8 @@ bool x64_lower_memory(Jit *j, const WalkInstr *i) {
   case OP_F32_STORE: store_float(j, i, X64_VMOVSS_S, 4); return true;
   case OP_F64_STORE: store_float(j, i, X64_VMOVSD_S, 8); return true;
   case OP_V128_STORE: store_float(j, i, X64_VMOVUPS_S, 16); return true;
+  case OP_MEMORY_COPY: bulk(j, i, STUB_MEMORY_COPY, i->instr->first, i->instr->second); return true;
+  case OP_MEMORY_FILL: bulk(j, i, STUB_MEMORY_FILL, i->instr->index, 0); return true;
   case OP_MEMORY_SIZE: memory_size(j, i->instr->index); return true;
   default: return false;
   }

@@ -252,6 +252,18 @@ static void stub_no_room(Stubs *s) {
   x64_jmp(a, s->leave);
 }
 
+/* Called with the operands' place in rsi, indices in rdx and rcx. */
+static void stub_bulk(Stubs *s, Stub which, const void *function) {
+  Asm *a = s->a;
+  asm_bind(a, s->labels[which]);
+  note_place(a, RAX);
+  x64_rr(a, X64_MOV, 8, RDI, EXEC);
+  call_c(a, function);
+  x64_rr(a, X64_TEST, 4, RAX, RAX);
+  x64_jcc(a, X64_NE, s->leave);
+  x64_jmp(a, s->back);
+}
+
 /* Called with a Func in rax, a type in rdx; keeps rax. */
 static void stub_subtype(Stubs *s) {
   Asm *a = s->a;
@@ -288,4 +300,6 @@ void x64_stubs(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu) {
   stub_trap(&s);
   stub_no_room(&s);
   stub_subtype(&s);
+  stub_bulk(&s, STUB_MEMORY_COPY, (const void *)(uintptr_t)native_memory_copy);
+  stub_bulk(&s, STUB_MEMORY_FILL, (const void *)(uintptr_t)native_memory_fill);
 }
