@@ -2,10 +2,15 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "host/wasi/wasi.h"
@@ -252,6 +257,38 @@ START_TEST(test_bounds) {
 }
 END_TEST
 
+/* Where a filter forbids openat2, or the kernel does not know it, the walk is taken. */
+static void forbid_openat2(int answer) {
+  struct sock_filter code[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 437, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)answer),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const struct sock_fprog program = {COUNT_OF(code), code};
+  ck_assert_int_eq(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+  ck_assert_int_eq(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), 0);
+}
+
+START_TEST(test_without_openat2) {
+  const bool had = wasi_has_openat2();
+  const pid_t child = fork(); /* a filter is for life */
+  if (child == 0) {
+    forbid_openat2(_i ? EPERM : ENOSYS);
+    wvm_wasi_t *w = wvm_wasi_new();
+    const bool walks = w && w->walk && !wasi_has_openat2();
+    wvm_wasi_delete(w);
+    _exit(walks ? 0 : 1);
+  }
+  int status;
+  ck_assert_int_eq(waitpid(child, &status, 0), child);
+  ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  wvm_wasi_t *w = wvm_wasi_new();
+  ck_assert_int_eq(w->walk, !had);
+  wvm_wasi_delete(w);
+}
+END_TEST
+
 int main(void) {
   Suite *s = suite_create("wasi");
   TCase *t = tcase_create("beneath");
@@ -263,6 +300,7 @@ int main(void) {
   tcase_add_test(t, test_depth);
   tcase_add_test(t, test_rights);
   tcase_add_test(t, test_bounds);
+  tcase_add_loop_test(t, test_without_openat2, 0, 2);
   suite_add_tcase(s, t);
   SRunner *r = srunner_create(s);
   srunner_run_all(r, CK_NORMAL);

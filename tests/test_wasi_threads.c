@@ -333,7 +333,11 @@ START_TEST(exit_of_a_thread) {
               "(if (i32.eq (local.get $arg) (i32.const 2)) (then (call $exit (i32.const 5)))) (call $forever)"),
       PROGRAM(SPAWN_4 AWAIT_ENDED,
               "(if (i32.eq (local.get $arg) (i32.const 3)) (then (call $exit (i32.const 5)))) (call $forever)"),
-      PROGRAM(SPAWN_4 AWAIT_ENDED, AWAIT_BEGUN "(call $exit (i32.const 5))")}; /* all of them at once */
+      PROGRAM(SPAWN_4 AWAIT_ENDED, AWAIT_BEGUN "(call $exit (i32.const 5))"), /* all of them at once */
+      /* the program waits in the host, for a clock that never comes: its subscription is at 200 */
+      PROGRAM("(i32.store (i32.const 216) (i32.const 1)) (i64.store (i32.const 224) (i64.const -1))" SPAWN_4
+              "(drop (call $poll (i32.const 200) (i32.const 300) (i32.const 1) (i32.const 400))) (call $forever)",
+              AWAIT_BEGUN "(call $exit (i32.const 5))")};
   for (size_t k = 0; k < COUNT_OF(programs); k++) exits_with(run_text(programs[k]), 5);
 }
 END_TEST
