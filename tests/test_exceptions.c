@@ -287,5 +287,40 @@ START_TEST(many_tries) {
 }
 END_TEST
 
+/* Cells of a function with `around` in front of its body and `behind` after it. */
+static uint64_t cell_bytes(const char *around, const char *behind) {
+  wvm_config_t *c = wvm_config_new();
+  ok(wvm_config_set_tier(c, WVM_TIER_INTERPRETER));
+  Vm vm = vm_of(c);
+  char text[600];
+  snprintf(text, sizeof text,
+           "(module (tag $e) (func $f (param i32) (result i32) (local.get 0))"
+           " (func (export \"go\") (param i32) (result i32) (local $s i32) (local $t i32)"
+           "  (loop $l %s"
+           "    (local.set $s (i32.add (call $f (local.get $s)) (local.get $t)))"
+           "    (local.set $t (i32.xor (local.get $s) (i32.const 5))) %s"
+           "   (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))"
+           "  (local.get $s)))",
+           around, behind);
+  wvm_module_t *m;
+  wvm_instance_t *i;
+  wvm_module_stats_t stats;
+  ok(wvm_module_new_text(vm.engine, text, strlen(text), &m));
+  ok(wvm_instance_new(vm.store, m, NULL, 0, &i));
+  call1(get_func(i, "go"), 3);
+  wvm_module_stats(m, &stats);
+  wvm_module_delete(m);
+  vm_delete(&vm);
+  return stats.cell_bytes;
+}
+
+START_TEST(a_try_costs_nothing) {
+  const uint64_t without = cell_bytes("(block", ")");
+  ck_assert_uint_gt(without, 0);
+  ck_assert_uint_eq(cell_bytes("(block $h (try_table (catch $e $h)", "))"), without);
+  ck_assert_uint_eq(cell_bytes("(block $h (try_table (catch_all $h)", "))"), without);
+}
+END_TEST
+
 TEST_MAIN("exceptions", uncaught, after_the_store, misuse, thrown_by_the_host, through_the_host, of_another_store,
-          start_functions, held_across_collections, many_tries)
+          start_functions, held_across_collections, many_tries, a_try_costs_nothing)
