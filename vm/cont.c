@@ -19,6 +19,7 @@ static void leave(Exec *x) { *cont_place(x, x->cont) = (ContPlace){x->rp, x->ip,
 void cont_enter(Exec *x, ContStack *c) {
   ContPlace *p = cont_place(x, c);
   x->cont = c;
+  exec_set_room(x);
   x->stack = cont_stack(x, c);
   x->rp = p->rp;
   x->ip = p->ip;

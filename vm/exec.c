@@ -60,7 +60,7 @@ Exec *exec_new(Store *store) {
   x->memory64_limit = store->engine->config.memory64_limit;
   x->runs = heap_runs(store->heap);
   x->guest_env = float_env_guest(&store->engine->config);
-  atomic_init(&x->limit, LIMIT_ROOM);
+  atomic_init(&x->limit, LIMIT_MOST);
   return x;
 }
 
@@ -82,7 +82,9 @@ void exec_interrupt(Exec *x) {
   atomic_store_explicit(&x->limit, LIMIT_STOP, memory_order_seq_cst);
   if (e->compiler_state) e->config.compiler->interrupt(x);
 }
-void exec_clear_interrupt(Exec *x) { atomic_store_explicit(&x->limit, LIMIT_ROOM, memory_order_release); }
+void exec_clear_interrupt(Exec *x) {
+  atomic_store_explicit(&x->limit, x->cont ? LIMIT_ROOM : LIMIT_MOST, memory_order_release);
+}
 bool exec_interrupted(const Exec *x) { return atomic_load_explicit(&x->limit, memory_order_acquire) == LIMIT_STOP; }
 TrapCode exec_poll(const Exec *x) { return exec_interrupted(x) ? TRAP_INTERRUPTED : TRAP_NONE; }
 uint64_t exec_fuel(const Exec *x) { return x->fuel; }
@@ -197,7 +199,7 @@ static void run_tiers(Exec *x, const Cell *ip, Slot *fp) {
 
 static Stack *take_stack(Exec *x) {
   Stack *s = x->pool;
-  if (!s) return stack_new(x->alloc, x->stack_slots);
+  if (!s) return stack_new(x->alloc, x->stack_slots + SIGNAL_ROOM / sizeof(Slot));
   x->pool = s->next;
   x->pooled--;
   return s;
@@ -266,6 +268,7 @@ TrapCode exec_call(Store *store, Func *f, Slot *slots) {
   x->host_slots = NULL;
   x->stack = x->entry_stack = stack;
   x->cont = NULL;
+  exec_set_room(x);
   x->nesting++;
   x->host_env = float_env_get();
   if (UNLIKELY(x->host_env != x->guest_env)) float_env_set(x->guest_env);
@@ -281,6 +284,7 @@ TrapCode exec_call(Store *store, Func *f, Slot *slots) {
   x->outer = outer.outer;
   x->host_env = outer.host_env;
   x->cont = outer.cont;
+  exec_set_room(x);
   x->entry_place = outer.entry_place;
   x->entry_stack = outer.entry_stack;
   exec_switch(x, outer.instance);

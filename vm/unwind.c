@@ -74,6 +74,7 @@ static void land(Exec *x, const Landing *l, Ref exception) {
   x->rp = l->frame.rp;
   x->fp = l->frame.fp;
   x->cont = l->frame.cont;
+  exec_set_room(x);
   x->stack = cont_stack(x, x->cont);
   const void *target = l->table->target_base + l->clause->target;
   x->landing[1].u64[0] = (uint64_t)(uintptr_t)target;

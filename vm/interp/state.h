@@ -1,7 +1,7 @@
 /* The Exec: what handlers reach through their context register. One per store; the first line of it is hot.
  *
- * `limit` is how many bytes must stay free between the frame of a function being entered and the pairs: LIMIT_ROOM
- * normally, LIMIT_STOP while an interrupt is pending, so that one compare sees to both. */
+ * `limit` is how many bytes must stay free between the frame of a function being entered and the pairs: normally
+ * LIMIT_MOST, or LIMIT_ROOM on a continuation; LIMIT_STOP while an interrupt is pending, so that one compare sees to both. */
 #ifndef WVM_VM_INTERP_STATE_H
 #define WVM_VM_INTERP_STATE_H
 
@@ -10,7 +10,13 @@
 #include "vm/stack.h"
 #include "vm/store.h"
 
-enum { LIMIT_ROOM = 256 };
+enum {
+  LIMIT_ROOM = 256,
+  /* On a Stack machine code keeps the stack pointer, and a signal handler that knows of no other stack runs below it: room for
+   * its frame, the processor's vector state included. Continuations, small as they are, have none: docs/EMBEDDING.md. */
+  SIGNAL_ROOM = 32 * 1024,
+  LIMIT_MOST = LIMIT_ROOM + SIGNAL_ROOM
+};
 #define LIMIT_STOP INT64_MAX
 
 /* A host entry whose guest waits in a host function while a nested entry runs. */
@@ -89,6 +95,13 @@ struct Exec {
   uint8_t *c_stack_low;       /* of the thread `c_stack_thread` */
   uint64_t c_stack_thread;
 };
+
+/* After x->cont has changed: the limit is that of the kind of stack, unless it says stop. */
+static inline void exec_set_room(Exec *x) {
+  const int64_t room = x->cont ? LIMIT_ROOM : LIMIT_MOST;
+  int64_t was = atomic_load_explicit(&x->limit, memory_order_relaxed);
+  while (was != room && was != LIMIT_STOP && !atomic_compare_exchange_weak(&x->limit, &was, room)) {}
+}
 
 /* Makes an instance the running one, or none. */
 static inline void exec_switch(Exec *x, Instance *i) {
