@@ -155,6 +155,11 @@ bool asm_relocate(const AsmTarget *target, uint8_t *code, uint64_t run, const As
   return target->patch(code, reloc->at, reloc->at + (uint32_t)to, reloc->kind);
 }
 
+void asm_rewind(Asm *a, uint32_t at) {
+  a->at = a->start + at;
+  if (a->listing) asm_list_rewind(a->listing, at);
+}
+
 /* ---- constants and tables ---- */
 
 static uint32_t hash_const(const uint8_t *bytes, uint32_t size) {

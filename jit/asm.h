@@ -131,6 +131,9 @@ static inline void asm_settle(Asm *a) {
 }
 void asm_fault(Asm *a, AsmFault fault);
 
+/* Takes back what was emitted since offset `at`: no label is bound there, and nothing in it refers to one. */
+void asm_rewind(Asm *a, uint32_t at);
+
 /* Data. */
 void asm_bytes(Asm *a, const void *bytes, size_t size);
 static inline void asm_u8(Asm *a, uint8_t v) { asm_bytes(a, &v, sizeof v); }
@@ -188,6 +191,8 @@ void asm_listing_init(AsmListing *l, const Alloc *alloc);
 void asm_listing_free(AsmListing *l);
 /* For encoders, only with a listing attached: one line for what was emitted since `at`. In the text '\1' stands for the
  * label's offset, '\2' for the distance to it from the line's end, as in "rip+0x10". */
+/* The lines from `at` on are dropped; notes stay. */
+void asm_list_rewind(AsmListing *l, uint32_t at);
 void asm_list(Asm *a, uint32_t at, AsmLabel label, const char *text, size_t size);
 /* A text in the making; what does not fit is cut. */
 typedef struct AsmText {

@@ -41,6 +41,17 @@ void asm_list(Asm *a, uint32_t at, AsmLabel label, const char *text, size_t size
   add_line(l, line);
 }
 
+void asm_list_rewind(AsmListing *l, uint32_t at) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < l->count; i++) {
+    AsmLine line = l->lines[i];
+    if (line.at >= at && line.size) continue;
+    line.at = MIN_OF(line.at, at);
+    l->lines[kept++] = line;
+  }
+  l->count = kept;
+}
+
 void asm_note_text(Asm *a, const char *format, ...) {
   AsmListing *l = a->listing;
   if (!l || a->fault) return;

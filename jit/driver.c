@@ -150,6 +150,7 @@ static void reset(Jit *j) {
   j->taken = j->pinned = j->released = j->valid = j->dirty = 0;
   j->landing = REG_NONE;
   for (uint32_t k = 0; k < STUB_COUNT; k++) j->stub_ways[k] = ASM_LABEL_NONE;
+  j->product = (Product){0};
   j->err = ERR_OK;
 }
 

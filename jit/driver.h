@@ -92,6 +92,12 @@ typedef struct Pad {
   uint32_t first_load, load_count;
 } Pad;
 
+/* The code of a multiplication, which an addition that follows at once may take back: only if it still is the last. */
+typedef struct Product {
+  uint32_t start, end; /* offsets of its code */
+  Reg result, a, b;
+} Product;
+
 struct Jit {
   Sink sink; /* first: the Walk hands it back */
   const Alloc *alloc;
@@ -125,6 +131,8 @@ struct Jit {
   RegSet pinned, released;              /* during an instruction: what it uses; temps of operands it has popped */
   Reg landing;                          /* the result of the last instruction went to this local's register; or REG_NONE */
   uint32_t landing_local;
+
+  Product product;
 
   uint32_t *readers; /* by local: the topmost LOCAL value of it, as index + 1 */
   Reg *local_reg;    /* by local, in the region at hand */

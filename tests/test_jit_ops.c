@@ -486,7 +486,9 @@ END_TEST
 START_TEST(relaxed_profiles) {
   static const Tier arm[] = {{"interpreter, arm", INTERPRETER, ARM, false, false, 0}, {"arm", ALL, ARM, false, false, 0}, {"arm, x86-64-v3", V3, ARM, false, false, 0}};
   static const Tier det[] = {{"interpreter, det", INTERPRETER, DET, false, false, 0}, {"det", ALL, DET, false, false, 0}, {"det, x86-64-v3", V3, DET, false, false, 0}};
+  static const Tier x86[] = {{"interpreter", INTERPRETER, X86, false, false, 0}, {"AVX-512 without VNNI", "-avx512vnni,-avx512fp16", X86, false, false, 0}};
   make_image();
+  run_tiers(x86, COUNT_OF(x86), is_relaxed);
   run_tiers(arm, COUNT_OF(arm), is_relaxed);
   run_tiers(det, COUNT_OF(det), is_relaxed);
 }
@@ -507,6 +509,57 @@ START_TEST(half_precision_rounds_once) {
                                {"x86-64-v3", V3, X86, false, false, 0}};
   make_half_image();
   run_tiers(tiers, COUNT_OF(tiers), is_half_madd);
+}
+END_TEST
+
+/* ---- instructions that are lowered together ---- */
+
+enum { SUMS = 12 };
+
+static void put_dot(Text *t) { put(t, " (i32x4.dot_i16x8_s (local.get $v%u) (local.get $v%u))", (unsigned)(random64() % SUMS), (unsigned)(random64() % SUMS)); }
+
+/* A loop of sums of products, in every order, whose result is often one of their operands, and of what may come between. */
+static void put_products(Text *t) {
+  static const char *const between[] = {"", "", "(local.tee $v3)", "(i32x4.neg)", "(local.get $v1) (local.set $v2)", "(block (param v128) (result v128))"};
+  t->size = 0;
+  put(t, "(module (memory (export \"m\") 1) (func (export \"f0\") (local $n i32)");
+  for (unsigned k = 0; k < SUMS; k++) put(t, " (local $v%u v128)", k);
+  for (unsigned k = 0; k < SUMS; k++) put(t, " (local.set $v%u (v128.load offset=%u (i32.const 0)))", k, k * 16);
+  put(t, " (loop $l");
+  for (unsigned k = 0; k < 20; k++) {
+    const unsigned to = (unsigned)(random64() % SUMS), order = (unsigned)(random64() % 3);
+    if (order == 0) put(t, " (local.get $v%u)", to);
+    put_dot(t);
+    put(t, " %s", between[random64() % COUNT_OF(between)]);
+    if (order == 1) put(t, " (local.get $v%u)", to);
+    if (order == 2) put_dot(t);
+    put(t, " (i32x4.add) (local.set $v%u)\n", random64() % 4 ? to : (unsigned)(random64() % SUMS));
+  }
+  put(t, " (br_if $l (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 3))))");
+  for (unsigned k = 0; k < SUMS; k++) put(t, " (v128.store offset=%u (i32.const 0) (local.get $v%u))", OUTPUTS + k * 16, k);
+  put(t, "))");
+}
+
+START_TEST(sums_of_products) {
+  static const Tier tiers[] = {{"interpreter", INTERPRETER, X86, false, false, 0}, {"all features", ALL, X86, false, false, 0}, {"x86-64-v3 with AVX-VNNI", V3_VNNI, X86, false, false, 0},
+                               {"all features, random", ALL, X86, false, false, 7}, {"x86-64-v3 with AVX-VNNI, random", V3_VNNI, X86, false, false, 8}};
+  static Text t;
+  static uint8_t got[MEMORY];
+  wvm_engine_t *engines[COUNT_OF(tiers)];
+  make_image();
+  for (unsigned n = 0; n < COUNT_OF(tiers); n++) engines[n] = open_tier(&tiers[n]);
+  for (unsigned k = 0; k < 200; k++) {
+    const Case c = {.op = OP_I32X4_ADD, .k = k};
+    put_products(&t);
+    for (unsigned n = 0; n < COUNT_OF(tiers); n++) {
+      Vm vm = {.engine = engines[n]};
+      ok(wvm_store_new(vm.engine, &vm.store));
+      run_setting(instance_of(&vm, t.at), 0, n ? got : reference[0]);
+      if (n) compare(&c, &tiers[n], 0, reference[0], got);
+      wvm_store_delete(vm.store);
+    }
+  }
+  for (unsigned n = 0; n < COUNT_OF(tiers); n++) wvm_engine_delete(engines[n]);
 }
 END_TEST
 
@@ -557,7 +610,7 @@ END_TEST
 
 /* What this processor has not cannot be tried on it. */
 int main(void) {
-  const TTest *const tests[] = {every_operator, random_registers, canonical_nans, relaxed_profiles, explicit_bounds, half_precision_rounds_once, last_bytes_of_memory, NULL};
+  const TTest *const tests[] = {every_operator, random_registers, canonical_nans, relaxed_profiles, explicit_bounds, half_precision_rounds_once, sums_of_products, last_bytes_of_memory, NULL};
   const CpuFeatures cpu = target_x64.detect();
   for (unsigned k = 0; k < CPU_FEATURES; k++)
     if (!(cpu >> k & 1)) printf("not tested: code for %s, which this processor has not\n", target_x64.feature_names[k]);

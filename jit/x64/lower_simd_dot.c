@@ -1,15 +1,68 @@
-/* Vector instructions: dot products of bytes. Pairs of bytes are multiplied as words, even and odd ones apart. */
+/* Vector instructions: dot products. */
 #include "jit/x64/simd.h"
 
-/* ---- by instruction ---- */
-
-/* vpdpbusd of AVX-VNNI where all registers are low, else that of AVX512-VNNI; 0: there is none. */
-static uint32_t dot_op(const Jit *j) {
-  if (has_cpu(j, CPU_AVX512_VNNI)) return X64_VPDPBUSD | X64_EVEX;
-  return has_cpu(j, CPU_AVX_VNNI) ? X64_VPDPBUSD : 0;
+/* The form of a VNNI instruction that this processor has: EVEX of AVX512-VNNI, VEX of AVX-VNNI; 0: it has none. */
+static uint32_t vnni(const Jit *j, uint32_t op) {
+  if (has_cpu(j, CPU_AVX512_VNNI) && has_cpu(j, CPU_AVX512VL)) return op | X64_EVEX;
+  return has_cpu(j, CPU_AVX_VNNI) && !has_cpu(j, CPU_AVX512VL) ? op : 0;
 }
 
-/* ---- by parts ---- */
+/* They add to their first operand: c, or to what it can be moved. */
+static Reg result_to_add(Jit *j, Reg a, Reg b, Reg c) { return result_reg_not(j, CLASS_v, (reg_bit(a) | reg_bit(b)) & ~reg_bit(c)); }
+
+/* ---- sums of products of words ----
+ *
+ * vpdpwssd is vpmaddwd and an addition in one. The addition takes back the vpmaddwd just emitted, where the sum lies in a
+ * local of a loop that keeps many: each sum is then a chain of 4 or 5 cycles per step instead of 1, which costs more than it
+ * saves unless there are others to go on with. */
+
+enum { MANY_SUMS = 6 };
+
+void x64_simd_dot16(Jit *j, const WalkInstr *i, const SimdRow *row) {
+  if (x64_in_memory(j, top(j, 0)) || x64_in_memory(j, top(j, 1))) {
+    x64_simd_binary(j, i, row);
+    return;
+  }
+  const Reg a = operand_reg(j, top(j, 1)), b = operand_reg(j, top(j, 0));
+  pop_values(j, 2);
+  const Reg d = result_vector(j);
+  const uint32_t start = asm_here(&j->as);
+  v_rrr(j, row->insn, d, a, b);
+  j->product = (Product){start, asm_here(&j->as), d, a, b};
+  push_reg(j, CLASS_v, d);
+}
+
+/* The register of a local that is in one. */
+static Reg register_of(const Jit *j, const Value *v) {
+  const Reg r = v->kind == VALUE_LOCAL ? j->local_reg[v->local] : REG_NONE;
+  return r != REG_NONE && j->valid & reg_bit(r) ? r : REG_NONE;
+}
+
+static bool has_many_sums(const Jit *j) {
+  return j->region && __builtin_popcountll(j->regions[j->region].written & VECTOR_REGS) >= MANY_SUMS;
+}
+
+static bool take_back_product(Jit *j, const Value *product, const Value *sum) {
+  const Product p = j->product;
+  const Reg c = register_of(j, sum);
+  const uint32_t op = vnni(j, X64_VPDPWSSD);
+  if (!op || product->kind != VALUE_REG || product->reg != p.result || c == REG_NONE) return false;
+  pop_values(j, 2);
+  asm_rewind(&j->as, p.start);
+  const Reg d = result_to_add(j, p.a, p.b, c);
+  v_move(j, d, c);
+  v_rrr(j, op, d, p.a, p.b);
+  push_reg(j, CLASS_v, d);
+  return true;
+}
+
+void x64_simd_add32(Jit *j, const WalkInstr *i, const SimdRow *row) {
+  const bool may = asm_here(&j->as) == j->product.end && has_many_sums(j);
+  if (may && (take_back_product(j, top(j, 0), top(j, 1)) || take_back_product(j, top(j, 1), top(j, 0)))) return;
+  x64_simd_binary(j, i, row);
+}
+
+/* ---- of bytes: by an instruction, or pairs multiplied as words ---- */
 
 /* t = the products of a, signed, and those bits of b, unsigned, that are few enough for pairs not to saturate; summed by
  * fours. */
@@ -22,14 +75,12 @@ static void dot_part(Jit *j, Reg t, Reg a, Reg b, unsigned part) {
 void x64_simd_dot_su_add(Jit *j, const WalkInstr *i, const SimdRow *row) {
   (void)i, (void)row;
   const Reg a = operand_reg(j, top(j, 2)), b = operand_reg(j, top(j, 1)), c = operand_reg(j, top(j, 0));
-  const uint32_t op = dot_op(j);
+  const uint32_t op = vnni(j, X64_VPDPBUSD);
   pop_values(j, 3);
-  if (op) { /* adds to its first operand */
-    const Reg d = result_reg_not(j, CLASS_v, (reg_bit(a) | reg_bit(b)) & ~reg_bit(c));
-    const Reg sum = d == a || d == b ? SCRATCH : d;
-    v_move(j, sum, c);
-    v_rrr(j, op, sum, b, a);
-    v_move(j, d, sum);
+  if (op) {
+    const Reg d = result_to_add(j, a, b, c);
+    v_move(j, d, c);
+    v_rrr(j, op, d, b, a);
     push_reg(j, CLASS_v, d);
     return;
   }
