@@ -2,6 +2,7 @@
 #include "base/os.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <time.h>
@@ -63,6 +64,13 @@ static uint64_t clock_ns(clockid_t clock) {
   struct timespec t = {0, 0};
   clock_gettime(clock, &t);
   return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+uint32_t os_processor_count(void) {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return (uint32_t)CPU_COUNT(&set);
+  const long n = sysconf(_SC_NPROCESSORS_ONLN); /* more than a set holds */
+  return n > 0 ? (uint32_t)n : 1;
 }
 
 uint64_t os_monotonic_ns(void) { return clock_ns(CLOCK_MONOTONIC); }

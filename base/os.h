@@ -29,6 +29,9 @@ MUST_USE void *os_map_zeroed(size_t size);
 /* size rounded up to whole pages; false when it does not fit. */
 MUST_USE bool os_round_to_page(size_t size, size_t *out);
 
+/* Processors that this process may run on; at least 1. */
+uint32_t os_processor_count(void);
+
 uint64_t os_monotonic_ns(void);
 uint64_t os_realtime_ns(void);
 /* Random bytes from the system's generator; false when there are none. */

@@ -113,23 +113,30 @@ _Static_assert((int)WVM_TRACE_CALLS == (int)TRACE_CALLS && (int)WVM_TRACE_OPS ==
 
 void wvm_config_set_trace(wvm_config_t *c, uint32_t bits) { c->engine.trace = bits; }
 void wvm_config_set_gc_stress(wvm_config_t *c, bool on) { c->engine.gc_stress = on; }
+void wvm_config_set_explicit_bounds(wvm_config_t *c, bool on) { c->engine.explicit_bounds = on; }
 void wvm_config_set_poison(wvm_config_t *c, bool on) { c->engine.poison = on; }
 
-static wvm_error_t *unknown_cpu(wvm_config_t *c, const Compiler *compiler, const char *bad) {
+static wvm_error_t *bad_cpu(wvm_config_t *c, const Compiler *compiler, const char *bad, const char *why) {
   char known[400] = "";
   size_t size = 0;
   const char *name;
   for (unsigned k = 0; (name = compiler->cpu_name(k)) != NULL && size < sizeof known; k++)
     size += (size_t)snprintf(known + size, sizeof known - size, " %s", name);
   const int item = (int)MIN_OF(strcspn(bad, ","), (size_t)60);
-  return error_usage(&c->engine.alloc, "\"%.*s\" is no feature that this processor has, or that machine code can do without: least, or with - before it one of%s", item, bad, known);
+  return error_usage(&c->engine.alloc, "\"%.*s\" %s: host, baseline, and with or without - before it%s", item, bad, why, known);
 }
 
 wvm_error_t *wvm_config_set_cpu(wvm_config_t *c, const char *list) {
   const Compiler *compiler = host_compiler();
   const char *bad = list;
   if (!compiler) return error_usage(&c->engine.alloc, "\"%.60s\": this build has no compiler", list);
-  return compiler->cpu_list(list, &c->engine.cpu, &bad) ? NULL : unknown_cpu(c, compiler, bad);
+  const char *why = compiler->cpu_list(list, &c->engine.cpu, &bad);
+  return why ? bad_cpu(c, compiler, bad, why) : NULL;
+}
+
+const char *wvm_cpu_feature(unsigned index) {
+  const Compiler *compiler = host_compiler();
+  return compiler ? compiler->cpu_name(index) : NULL;
 }
 
 /* The number behind `name` at *at, which moves on. */

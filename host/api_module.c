@@ -1,9 +1,11 @@
 /* Modules: binary, text, and what they import and export. */
 #include <limits.h>
 
+#include "base/os.h"
 #include "decoder/text/print.h"
 #include "decoder/text/text.h"
 #include "host/api.h"
+#include "vm/interp/code.h"
 
 /* Public forms of the function types that imports and exports name, by local type index; made with the module, so that
  * looking at types needs neither memory nor locks. */
@@ -52,6 +54,12 @@ wvm_error_t *wvm_module_new(wvm_engine_t *e, const void *bytes, size_t size, wvm
 
 void wvm_module_delete(wvm_module_t *m) {
   if (m) program_release(module_in(m));
+}
+
+wvm_error_t *wvm_module_compile(wvm_module_t *m, unsigned threads) {
+  enum { MOST_BY_DEFAULT = 8 }; /* beyond that threads wait for memory more than they work */
+  const uint32_t processors = MIN_OF(os_processor_count(), (uint32_t)MOST_BY_DEFAULT);
+  return code_make_all(module_in(m), threads ? threads : processors) ? error_no_memory() : NULL;
 }
 
 /* ---- text ---- */

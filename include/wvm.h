@@ -135,12 +135,16 @@ WVM_API wvm_error_t *wvm_config_set_memory64_limit(wvm_config_t *c, uint64_t byt
 WVM_API void wvm_config_set_trace(wvm_config_t *c, uint32_t bits);
 /* For tests: garbage is collected at every allocation, and what is free is overwritten. */
 WVM_API void wvm_config_set_gc_stress(wvm_config_t *c, bool on);
-/* What of the processor machine code may use, a list with commas: "least" is no more than it cannot do without, -NAME leaves a
- * feature alone, NAME demands one. Default: all that there is. The error names the features. Results do not depend on it. */
+/* What of the processor machine code may use: a list with commas, applied in order. "host" is all that there is, the default;
+ * "baseline" (or "least") no more than machine code cannot do without; -NAME leaves a feature alone, NAME demands one. The
+ * error says what is wrong with an item, and names the features. Results do not depend on it. */
 WVM_API wvm_error_t *wvm_config_set_cpu(wvm_config_t *c, const char *list);
+/* Machine code checks every access to memory and asks for interrupts itself, and the engine installs no signal handlers: for
+ * processes that keep SIGSEGV, SIGBUS and the like to themselves. Slower; results are the same. Default: off. */
+WVM_API void wvm_config_set_explicit_bounds(wvm_config_t *c, bool on);
 /* For tests of the compiler, a list of: registers=N (so many of each class), random=SEED (of the choice of registers),
- * mixed=SEED (half of the functions stay interpreted), functions=FIRST:END (all others do; imports count), explicit=1 (every
- * access is checked, no signal handler installed). */
+ * mixed=SEED (half of the functions stay interpreted), functions=FIRST:END (all others do; imports count), explicit=1
+ * (wvm_config_set_explicit_bounds). */
 WVM_API wvm_error_t *wvm_config_set_jit_test(wvm_config_t *c, const char *list);
 /* For tests: what is free, and what a frame has not written yet, is overwritten. */
 WVM_API void wvm_config_set_poison(wvm_config_t *c, bool on);
@@ -151,6 +155,8 @@ typedef struct wvm_feature {
 } wvm_feature_t;
 WVM_API size_t wvm_feature_count(void);
 WVM_API void wvm_feature_at(size_t index, wvm_feature_t *out);
+/* The index-th feature of processors that wvm_config_set_cpu knows here; NULL: there are no more. */
+WVM_API const char *wvm_cpu_feature(unsigned index);
 typedef struct wvm_op {
   const char *text, *feature;
   uint32_t prefix, code; /* prefix 0: none */
@@ -275,6 +281,10 @@ typedef struct wvm_module_stats {
   uint64_t compile_ns, compiled_functions, compiled_bytes, native_bytes, refused_functions;
 } wvm_module_stats_t;
 WVM_API void wvm_module_stats(const wvm_module_t *m, wvm_module_stats_t *out);
+/* Makes the code of every function now instead of at its first call, on `threads` threads, this one among them (0: one per
+ * processor, at most 8): machine code as the engine's memories want it, cells where a function, or the whole engine, is
+ * interpreted. What was made stays made. Fails only without memory. Any thread, also while the module runs. */
+WVM_API wvm_error_t *wvm_module_compile(wvm_module_t *m, unsigned threads);
 
 /* ---- stores ---- */
 

@@ -23,26 +23,33 @@ static int feature_by_name(const char *item, size_t size) {
   return -1;
 }
 
-static bool cpu_item(const char *item, size_t size, CpuFeatures has, CpuFeatures *cpu) {
+static bool is_word(const char *item, size_t size, const char *word) { return strlen(word) == size && memcmp(item, word, size) == 0; }
+
+/* NULL, or why it cannot be. */
+static const char *cpu_item(const char *item, size_t size, CpuFeatures has, CpuFeatures *cpu) {
   const bool takes_away = size && *item == '-';
-  if (size == 5 && memcmp(item, "least", size) == 0) {
-    *cpu = host_target->needed;
-    return true;
+  if (is_word(item, size, "host")) *cpu = has;
+  else if (is_word(item, size, "baseline") || is_word(item, size, "least")) *cpu = host_target->needed;
+  else {
+    const int k = feature_by_name(item + takes_away, size - takes_away);
+    if (k < 0) return "is no feature";
+    const CpuFeatures bit = (CpuFeatures)1 << k;
+    if (takes_away && host_target->needed & bit) return "is what machine code cannot do without";
+    if (!takes_away && !(has & bit)) return "is what this processor lacks";
+    *cpu = takes_away ? *cpu & ~bit : *cpu | bit;
   }
-  const int k = feature_by_name(item + takes_away, size - takes_away);
-  if (k < 0 || (takes_away ? host_target->needed : ~has) >> k & 1) return false;
-  if (takes_away) *cpu &= ~((CpuFeatures)1 << k);
-  else *cpu |= (CpuFeatures)1 << k;
-  return true;
+  return NULL;
 }
 
-static bool cpu_list(const char *list, uint64_t *cpu, const char **bad) {
-  const CpuFeatures has = host_target ? host_target->detect() : 0;
+static const char *cpu_list(const char *list, uint64_t *cpu, const char **bad) {
+  *bad = list;
+  if (!host_target) return "cannot be: there is no compiler for this processor";
+  const CpuFeatures has = host_target->detect();
   *cpu = has;
-  for (*bad = list;; *bad += strcspn(*bad, ",") + 1) {
+  for (;; *bad += strcspn(*bad, ",") + 1) {
     const size_t size = strcspn(*bad, ",");
-    if (!host_target || !cpu_item(*bad, size, has, cpu)) return false;
-    if (!(*bad)[size]) return true;
+    const char *why = cpu_item(*bad, size, has, cpu);
+    if (why || !(*bad)[size]) return why;
   }
 }
 

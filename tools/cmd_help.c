@@ -103,6 +103,21 @@ static void topic_features(Page *p) {
   }
 }
 
+static void topic_cpu(Page *p) {
+  page_text(p, "--cpu=LIST: items separated by commas, applied in order, say what of the processor machine code may use. Results "
+               "do not depend on it. A feature that this processor lacks is refused.");
+  page_item(p, "host", "all that this processor has (default)");
+  page_item(p, "baseline", "no more than machine code cannot do without");
+  page_item(p, "-FEATURE", "what is left alone");
+  page_item(p, "FEATURE", "what must be there");
+  char names[400] = "";
+  size_t size = 0;
+  const char *name;
+  for (unsigned k = 0; (name = wvm_cpu_feature(k)) != NULL && size < sizeof names; k++)
+    size += (size_t)snprintf(names + size, sizeof names - size, "%s%s", k ? ", " : "Features: ", name);
+  page_text(p, *names ? names : "There is no compiler for this processor, and none of its features.");
+}
+
 static void function_row(Page *p, const char *name, const char *summary, const char *remark) {
   char text[160];
   snprintf(text, sizeof text, "%s%s", summary, remark);
@@ -188,6 +203,7 @@ static const Topic topics[] = {
     {NULL, "OTHER OPTIONS", topic_other},
     {"values", "VALUES", topic_values},
     {"features", "FEATURES", topic_features},
+    {"cpu", "PROCESSOR", topic_cpu},
     {"wasi", "WASI", topic_wasi},
     {"emscripten", "EMSCRIPTEN", topic_emscripten},
     {"status", "EXIT STATUS", topic_status},

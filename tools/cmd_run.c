@@ -103,15 +103,16 @@ static int make_hosts(Run *r) {
 
 /* ---- instances ---- */
 
-static wvm_error_t *link_and_start(Run *r, const wvm_module_t *m, wvm_instance_t **out) {
-  wvm_error_t *e = wvm_linker_define_wasi(r->linker, r->wasi, m);
+static wvm_error_t *link_and_start(Run *r, wvm_module_t *m, wvm_instance_t **out) {
+  wvm_error_t *e = r->options->number[OPTION_COMPILE] == COMPILE_ALL ? wvm_module_compile(m, 0) : NULL;
+  if (!e) e = wvm_linker_define_wasi(r->linker, r->wasi, m);
   if (!e && r->emscripten) e = wvm_linker_define_emscripten(r->linker, r->emscripten, r->wasi, m);
   if (!e && r->options->number[OPTION_UNKNOWN_IMPORTS]) e = run_trap_unknown(r->linker, m);
   if (!e) e = wvm_linker_instantiate(r->linker, m, out);
   return e || !r->emscripten ? e : wvm_emscripten_start(r->emscripten, *out);
 }
 
-static int instantiate(Run *r, const char *file, const wvm_module_t *m, wvm_instance_t **out) {
+static int instantiate(Run *r, const char *file, wvm_module_t *m, wvm_instance_t **out) {
   wvm_error_t *e = link_and_start(r, m, out);
   if (!e) return run_call_plain(r, file, *out, "_initialize");
   bool hint = wvm_error_kind(e) == WVM_ERROR_UNLINKABLE && !r->emscripten && wvm_module_wants_emscripten(m);

@@ -46,6 +46,9 @@ typedef enum OptionId {
   OPTION_COUNT
 } OptionId;
 
+/* The words of --compile. */
+enum { COMPILE_LAZY, COMPILE_ALL };
+
 typedef enum OptionTopic {
   TOPIC_RUN,
   TOPIC_LIMITS,

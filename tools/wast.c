@@ -103,6 +103,8 @@ int cmd_wast(const Options *o) {
                    .round_trip = o->given[OPTION_ROUNDTRIP],
                    .gc_stress = o->given[OPTION_GC_STRESS],
                    .poison = o->given[OPTION_POISON],
+                   .compile_all = o->number[OPTION_COMPILE] == COMPILE_ALL,
+                   .explicit_bounds = o->given[OPTION_EXPLICIT_BOUNDS],
                    .fail_alloc = o->number[OPTION_FAIL_ALLOC],
                    .trace = (uint32_t)o->number[OPTION_TRACE],
                    .features = o->text[OPTION_FEATURES],

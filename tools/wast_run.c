@@ -111,6 +111,7 @@ static bool run_module(Runner *r, const Command *c) {
     wvm_module_delete(m);
     return wast_failed(r, c->line, "out of memory");
   }
+  if (r->options->compile_all && (e = wvm_module_compile(m, 0))) return wast_failed_error(r, c->line, "compilation", e);
   return c->module.definition || run_instantiate(r, c->line, m, c->module.id);
 }
 
@@ -329,6 +330,7 @@ static wvm_error_t *open_runner(Runner *r) {
   if (r->options->has_relaxed) wvm_config_set_relaxed(config, r->options->relaxed);
   wvm_config_set_gc_stress(config, r->options->gc_stress);
   wvm_config_set_poison(config, r->options->poison);
+  wvm_config_set_explicit_bounds(config, r->options->explicit_bounds);
   if (r->heap) wvm_config_set_allocator(config, hostile_resize, r->heap);
   wvm_config_set_trace(config, r->options->trace);
   if (e) {

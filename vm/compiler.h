@@ -25,9 +25,10 @@ typedef struct CompiledCode {
 } CompiledCode;
 
 struct Compiler {
-  /* What of the processor code may use, from a list of items with commas: names of features, which it must have; -NAME,
-   * which is left alone; "least", no more than is needed. False: *bad is the item at fault. */
-  MUST_USE bool (*cpu_list)(const char *list, uint64_t *cpu, const char **bad);
+  /* What of the processor code may use, from a list of items with commas, applied in order: "host", all that it has;
+   * "baseline" or "least", no more than is needed; NAME, which it must have; -NAME, which is left alone. Not NULL: what
+   * the item at fault is, *bad. */
+  MUST_USE const char *(*cpu_list)(const char *list, uint64_t *cpu, const char **bad);
   /* The k-th feature's name; NULL: there are no more. */
   const char *(*cpu_name)(unsigned k);
   /* Of one engine. NULL: it cannot compile here; *why says it. Sets the engine's native range and stubs. */

@@ -77,7 +77,7 @@ static bool reserve_unguarded(Memory *m, uint64_t min) {
 }
 
 static bool reserve_by_type(Memory *m, const Engine *engine, uint64_t min) {
-  if (m->limits.page_log2 == 16) {
+  if (memory_wants_guard(&m->limits)) {
     uint64_t guarded = m->limits.is64 ? engine->config.memory64_limit + guard64 : 2 * bytes32 + guard32;
     m->guarded = guarded > guard64 && reserve(m, guarded);
     if (m->guarded) return true;

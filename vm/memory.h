@@ -76,4 +76,7 @@ static inline bool memory_in_bounds(const Memory *m, uint64_t at, uint64_t size)
   return size <= length && at <= length - size;
 }
 
+/* Whether a memory of this type is guarded where the system gives enough address space. */
+static inline bool memory_wants_guard(const Limits *l) { return l->page_log2 == 16; }
+
 #endif

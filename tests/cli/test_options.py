@@ -34,7 +34,7 @@ for args, pieces in [
     (("wast", "--fuel=1", GOOD), ("--fuel", "wvm run")),
     (("dump", "--featurs=all", GOOD), ("did you mean --features?",)),
     (("--engine=itnerp", GOOD), ('"itnerp" is none of auto|interp|jit', "did you mean interp?")),
-    (("--cpu=least,-sse9", GOOD), ('"-sse9" is no feature',)),
+    (("--cpu=baseline,-sse9", GOOD), ('"-sse9" is no feature: host, baseline',)),
     (("--trace=calls,hots", GOOD), ('"hots" is none of', "did you mean host?")),
     (("--relaxed=mips", GOOD), ('"mips" is none of x86|arm|det',)),
     (("--features=wasm3,-thread", GOOD), ('unknown feature "-thread"', "did you mean threads?")),
@@ -61,6 +61,36 @@ MANY = write("many.wat", "(module" + "".join(f'(func (export "f{i}"))' for i in 
 expect("many exports", wvm("--invoke", "nothing at all", MANY), 1, "", ("f19 ()", "and 80 more"))
 r = wvm("--frob\x1b[31m", GOOD)
 check("no escape on the terminal", r.status == 2 and "\x1b" not in r.err, r)
+
+# ---- compilation ----
+THREE = write("three.wat", '(module (func $a (result i32) i32.const 4) (func $b unreachable) (func $c (param v128) (result v128) local.get 0) '
+              '(func (export "f") (result i32) call $a))')
+
+
+def made(*options):
+    """Functions of THREE that were translated, compiled and refused."""
+    r = wvm("--stats", "--invoke=f", *options, THREE)
+    found = re.search(r"translate .*: (\d+) functions(?:.*\n)*compile .*: (\d+) functions.*; (\d+) refused", r.err)
+    check(f"{options}: it runs", r.status == 0 and r.out == "4\n" and found, r)
+    return tuple(map(int, found.groups())) if found else None
+
+
+expect("all interpreted functions", wvm("--engine=interp", "--compile=all", "--invoke=f", THREE), 0, "4\n")
+check("cells of all", made("--engine=interp", "--compile=all") == (4, 0, 0))
+check("cells of two", made("--engine=interp", "--compile=lazy") == (2, 0, 0))
+if wvm("--engine=jit", "--invoke=f", THREE).status == 0:
+    check("code of two", made() == (0, 2, 0))
+    check("code of all", made("--compile=all") == (0, 4, 0))
+    check("code of all that checks itself", made("--compile=all", "--explicit-bounds") == (0, 4, 0))
+    features = re.search(r"Features: ([\w,\s]*)", wvm("help", "cpu").out).group(1).replace("\n", " ").split(", ")
+    features = [f.strip() for f in features]
+    for feature in features:
+        r = wvm("--cpu=baseline," + feature, "--invoke=f", THREE)
+        check(f"{feature}: there or said to be lacking", r.out == "4\n" or (r.status == 2 and f'"{feature}" is what this processor lacks' in r.err), r)
+    check("some are needed, others are not", {wvm("--cpu=host,-" + f, "--invoke=f", THREE).status for f in features} == {0, 2})
+    check("refused ones are interpreted", made("--compile=all", "--jit-test=functions=0:1") == (3, 1, 3))
+else:
+    print("skipped: no machine code on this processor: --compile=all")
 
 # ---- imports ----
 for module, name, hint in [("wasi_snapshot_preview1", "fd_wrote", '"wasi_snapshot_preview1" "fd_write"'), ("lib", "secund", '"lib" "second"'),

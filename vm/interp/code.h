@@ -105,4 +105,8 @@ Bytes island_map(const Translator *t);
  * the interpreter. ERR_OK, ERR_LIMIT (it stays interpreted) or ERR_NO_MEMORY. */
 MUST_USE Err code_compile(Program *p, uint32_t func, CodeVariant variant, void **scratch);
 
+/* Makes the code of every function now, on so many threads at most, this one among them: machine code, or cells of what
+ * stays interpreted. ERR_OK or ERR_NO_MEMORY; what was made stays. */
+MUST_USE Err code_make_all(Program *p, uint32_t threads);
+
 #endif
