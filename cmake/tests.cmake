@@ -98,6 +98,12 @@ set_tests_properties(differential.programs PROPERTIES TIMEOUT 300)
 file(GLOB tiers_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/differential/tiers/*.c)
 add_executable(tiers ${tiers_sources})
 target_link_libraries(tiers PRIVATE libwvm_static)
+set(tiers_count 300)
+if(WVM_SANITIZE OR CMAKE_BUILD_TYPE STREQUAL "Debug")
+  set(tiers_count 60)
+endif()
+add_test(NAME differential.tiers COMMAND tiers --seeds=1:${tiers_count})
+set_tests_properties(differential.tiers PROPERTIES TIMEOUT 600)
 
 # What the encoders write is what binutils' objdump reads.
 find_program(OBJDUMP objdump)

@@ -268,7 +268,7 @@ uint32_t gen_module(const GenOptions *options, Buf *out) {
   g->o = options;
   g->rng.state = options->seed * 0x9E3779B97F4A7C15u + 1;
   choose_parts(g);
-  static const uint8_t risks[] = {0, 0, 1, 1, 2, 5};
+  static const uint8_t risks[] = {0, 1, 1, 2, 3, 8};
   g->risk = risks[below(g, COUNT_OF(risks))];
   g->def_count = has(g, GEN_GC) ? DEF_COUNT : 0;
   find_rows(g);

@@ -181,7 +181,12 @@ static uint64_t address(Gen *g, const GMemory *m, uint32_t size, bool aligned) {
   static const uint64_t offsets[] = {1, 7, 8, 100, 4095, 4096, 32752};
   uint64_t offset = percent(g, 50) ? 0 : offsets[below(g, COUNT_OF(offsets))];
   if (aligned) offset &= ~(uint64_t)(size - 1);
-  if (percent(g, g->risk)) {
+  if (percent(g, g->risk) && percent(g, 30)) { /* a sum that would be small if it wrapped */
+    const int64_t k = 1 + below(g, 200);
+    offset = (uint64_t)k + (aligned ? 0 : below(g, 100));
+    if (m->is64) percent(g, 50) ? const_i64(g, -k) : (small64(g, 64), const_i64(g, k), op(g, OP_I64_SUB));
+    else percent(g, 50) ? const_i32(g, (int32_t)-k) : (small(g, 64), const_i32(g, (int32_t)k), op(g, OP_I32_SUB));
+  } else if (percent(g, g->risk)) {
     if (percent(g, 60)) {
       offset = edges[below(g, m->is64 ? COUNT_OF(edges) : 10)] - below(g, 3) * size / 2;
       if (!m->is64) offset &= UINT32_MAX;
