@@ -2,7 +2,6 @@
 #include "jit/region.h"
 
 #include "jit/compiler.h"
-#include <stdlib.h>
 #include "vm/engine.h"
 
 /* ---- places and traps ---- */
@@ -202,24 +201,9 @@ Err jit_make_code(Jit *j, Program *p, uint32_t func, CodeVariant variant) {
   return err;
 }
 
-static void dump(Jit *j) {
-  Buf b;
-  buf_init(&b, j->alloc);
-  asm_print(&j->as, 0, asm_here(&j->as), &b);
-  fwrite(b.at, 1, b.size, stderr);
-  buf_free(&b);
-}
-
 Err jit_compile_function(Jit *j, Program *p, uint32_t func, CodeVariant variant, const void **entry) {
-  static AsmListing listing;
-  if (getenv("WVM_JIT_DUMP") && !j->as.listing) {
-    asm_listing_init(&listing, j->alloc);
-    j->as.listing = &listing;
-  }
   const Err err = jit_make_code(j, p, func, variant);
-  if (err) return err;
-  if (getenv("WVM_JIT_DUMP")) dump(j);
-  return jit_publish(j, entry);
+  return err ? err : jit_publish(j, entry);
 }
 
 /* The first so many of each class. */

@@ -173,7 +173,13 @@ check("it was made", os.path.exists(path("socket0")))
 expect("directories come first", wvm(SOCKETS[1], "--dir=.", TYPE[3]), 3, "")
 expect("then sockets", wvm(SOCKETS[2], "--dir=.", TYPE[4]), 6, "")
 expect("and no more", wvm("--listen=127.0.0.1:0", "--dir=.", TYPE[5]), 99, "")
-expect("an address in use", wvm(SOCKETS[0], TYPE[3]), 1, "", ("wvm: --listen: cannot listen at unix:", "in use"))
+expect("a socket left behind by a program that has ended", wvm(SOCKETS[0], TYPE[3]), 6, "")
+import socket
+listener = socket.socket(socket.AF_UNIX)
+listener.bind(path("taken"))
+listener.listen()
+expect("an address in use", wvm(f"--listen=unix:{path('taken')}", TYPE[3]), 1, "", ("wvm: --listen: cannot listen at unix:", "in use"))
+listener.close()
 expect("no address", wvm("--listen=here", TYPE[3]), 2, "", ("wvm: --listen:", '"here"', "unix:PATH"))
 
 # ---- help ----
