@@ -15,7 +15,8 @@ base = os.path.splitext(program)[0]
 with open(base + ".c", encoding="utf-8") as f:
     directives = re.findall(r"TEST (\w+)(?:: (.*?))?\s*(?:\*/)?\n", f.read())
 
-options, args, stdin, status = [], [], b"", 0
+engine = os.environ.get("WVM_TEST_ENGINE")
+options, args, stdin, status = [f"--engine={engine}"] if engine else [], [], b"", 0
 with tempfile.TemporaryDirectory(prefix="wvm-c-") as directory:
     for key, value in directives:
         if key == "args":

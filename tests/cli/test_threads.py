@@ -7,6 +7,11 @@ from cli import *
 
 C = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "c_programs")
 WASI = "wasi_snapshot_preview1"
+ENGINE = ["--engine=" + os.environ["WVM_TEST_ENGINE"]] if "WVM_TEST_ENGINE" in os.environ else []
+
+
+def run(*args):
+    return wvm(*ENGINE, *args)
 
 
 def program(name, main, thread):
@@ -22,19 +27,19 @@ def program(name, main, thread):
       (func (export "_start") (drop (call $spawn (i32.const 1))) (drop (call $spawn (i32.const 2))) {main}))""")
 
 
-expect("exit of the program", wvm(program("a.wat", "(call $exit (i32.const 3))", "(call $forever)")), 3, "")
-expect("return of the program", wvm(program("b.wat", "", "(call $forever)")), 0, "")
-expect("exit of a thread", wvm(program("c.wat", "(call $asleep)", "(call $exit (i32.const 4))")), 4, "")
-expect("trap of a thread", wvm(program("d.wat", "(call $asleep)", "(if (i32.eq (local.get 1) (i32.const 2)) (then unreachable)) (call $forever)")),
+expect("exit of the program", run(program("a.wat", "(call $exit (i32.const 3))", "(call $forever)")), 3, "")
+expect("return of the program", run(program("b.wat", "", "(call $forever)")), 0, "")
+expect("exit of a thread", run(program("c.wat", "(call $asleep)", "(call $exit (i32.const 4))")), 4, "")
+expect("trap of a thread", run(program("d.wat", "(call $asleep)", "(if (i32.eq (local.get 1) (i32.const 2)) (then unreachable)) (call $forever)")),
        134, "", ("unreachable", "worker"))
-expect("trap of the program", wvm(program("e.wat", "unreachable", "(call $asleep)")), 134, "", "unreachable")
-expect("timeout", wvm("--timeout=0.2", program("f.wat", "(call $asleep)", "(call $forever)")), 134, "", "interrupted")
-expect("fuel", wvm("--fuel=100000", program("g.wat", "(call $asleep)", "(call $forever)")), 134, "", "fuel")
-expect("no threads wanted", wvm("--max-threads=0", os.path.join(C, "threads.wasm")), 99, "thread_create 0\n")
-r = wvm("--trace=host", program("h.wat", "(call $asleep)", "(call $exit (i32.const 4))"))
+expect("trap of the program", run(program("e.wat", "unreachable", "(call $asleep)")), 134, "", "unreachable")
+expect("timeout", run("--timeout=0.2", program("f.wat", "(call $asleep)", "(call $forever)")), 134, "", "interrupted")
+expect("fuel", run("--fuel=100000", program("g.wat", "(call $asleep)", "(call $forever)")), 134, "", "fuel")
+expect("no threads wanted", run("--max-threads=0", os.path.join(C, "threads.wasm")), 99, "thread_create 0\n")
+r = run("--trace=host", program("h.wat", "(call $asleep)", "(call $exit (i32.const 4))"))
 check("trace", "thread-spawn(0x1) = thread 1" in r.err and "thread-spawn(0x2) = thread 2" in r.err, r)
 
-p = subprocess.Popen([WVM, program("i.wat", "(call $say) (call $asleep)", "(call $forever)")], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+p = subprocess.Popen([WVM, *ENGINE, program("i.wat", "(call $say) (call $asleep)", "(call $forever)")], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 check("begun", p.stdout.read(1) == b"x")
 p.send_signal(signal.SIGINT)
 out, err = p.communicate(timeout=30)
