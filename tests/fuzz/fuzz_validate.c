@@ -50,18 +50,21 @@ static Err enter(Sink *s, Walk *w, const WalkInstr *i, Label *l) {
   return ERR_OK;
 }
 
+/* Where an arm's results end: in a catch the exception lies below them. */
+static uint32_t arm_height(const Label *l) { return l->base_slot + l->result_slots + (l->kind >= LABEL_CATCH); }
+
 static Err arm(Sink *s, Walk *w, const WalkInstr *i, Label *l, bool reachable) {
   Model *m = (Model *)s;
-  MUST(walk_label_depth(w) == m->labels && (!reachable || l->base_slot + l->result_slots == i->height));
+  MUST(walk_label_depth(w) == m->labels && (!reachable || arm_height(l) == i->height));
   if (!reachable) m->known = false;
   see(m, w, i);
-  m->height = l->base_slot + i->result_slots;
+  m->height = l->base_slot + i->result_slots + (i->instr->op != OP_ELSE); /* a catch: the exception */
   return ERR_OK;
 }
 
 static Err leave(Sink *s, Walk *w, const WalkInstr *i, Label *l, bool reachable) {
   Model *m = (Model *)s;
-  MUST(walk_label_depth(w) == m->labels && (!reachable || l->base_slot + l->result_slots == i->height));
+  MUST(walk_label_depth(w) == m->labels && (!reachable || arm_height(l) == i->height));
   if (!reachable) m->known = false;
   see(m, w, i);
   m->labels--;
