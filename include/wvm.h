@@ -286,6 +286,13 @@ WVM_API void wvm_module_stats(const wvm_module_t *m, wvm_module_stats_t *out);
  * interpreted. What was made stays made. Fails only without memory. Any thread, also while the module runs. */
 WVM_API wvm_error_t *wvm_module_compile(wvm_module_t *m, unsigned threads);
 
+/* Writes the machine code of a function (its index, imports included) as text: a line per Wasm instruction, its offset first, and below
+ * it the machine's instructions in the notation of Intel. The code is made as at the function's first call, and thrown away.
+ * WVM_ERROR_USAGE: there is no such function, it is imported, or it would be interpreted. */
+WVM_API wvm_error_t *wvm_module_disassemble(wvm_module_t *m, uint32_t func, void (*write)(void *env, const char *text, size_t size), void *env);
+/* The function of this name (name section, else export); false: there is none. */
+WVM_API bool wvm_module_find_func(const wvm_module_t *m, const char *name, uint32_t *func);
+
 /* ---- stores ---- */
 
 WVM_API wvm_error_t *wvm_store_new(wvm_engine_t *e, wvm_store_t **out);

@@ -168,6 +168,22 @@ static Err compile(Program *p, uint32_t func, CodeVariant variant, void **scratc
   return jit_compile_function(*scratch, p, func, variant, &out->entry);
 }
 
+static Err list(Program *p, uint32_t func, CodeVariant variant, Buf *out) {
+  const JitEngine *e = p->engine->compiler_state;
+  const Alloc *alloc = &p->engine->config.alloc;
+  Jit *j = jit_new(alloc, e->target, e->cpu, &p->engine->config.compiler_test);
+  if (!j) return ERR_NO_MEMORY;
+  AsmListing listing;
+  asm_listing_init(&listing, alloc);
+  j->as.listing = &listing;
+  const Err err = jit_make_code(j, p, func, variant);
+  if (!err) asm_print(&j->as, 16, asm_here(&j->as), out); /* the header is data */
+  j->as.listing = NULL;
+  asm_listing_free(&listing);
+  jit_free(j);
+  return err ? err : out->failed ? ERR_NO_MEMORY : ERR_OK;
+}
+
 static void run(Exec *x) { signals_run(x->store->engine->compiler_state, x); }
 
 static void interrupt(Exec *x) {
@@ -181,6 +197,7 @@ const Compiler jit_compiler = {
     .engine_new = engine_open,
     .engine_free = (void (*)(void *))(void (*)(void))engine_close,
     .compile = compile,
+    .list = list,
     .scratch_free = (void (*)(void *))(void (*)(void))jit_free,
     .program_free = program_free,
     .run = run,

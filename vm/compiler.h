@@ -11,6 +11,7 @@
 #ifndef WVM_VM_COMPILER_H
 #define WVM_VM_COMPILER_H
 
+#include "base/buf.h"
 #include "vm/engine.h"
 
 typedef struct Program Program;
@@ -37,6 +38,8 @@ struct Compiler {
   /* Makes machine code of a function and enters it in the Program's code map. ERR_LIMIT: it stays interpreted. Called once
    * at a time for a function and variant, from any thread. *scratch: the thread's, NULL at first. */
   MUST_USE Err (*compile)(Program *p, uint32_t func, CodeVariant variant, void **scratch, CompiledCode *out);
+  /* The code that compile would make, as text; nothing is published. Offsets are from the function's start. */
+  MUST_USE Err (*list)(Program *p, uint32_t func, CodeVariant variant, Buf *out);
   void (*scratch_free)(void *scratch);
   /* Gives back all code of a Program; nothing runs it any more. */
   void (*program_free)(Program *p);
