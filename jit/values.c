@@ -189,13 +189,25 @@ void value_to_reg(Jit *j, const Value *v, Reg r) {
   }
 }
 
+/* From slot to slot: integers by a register of theirs where one is free, which processors forward sooner. */
+static void copy_slot(Jit *j, Class cls, uint32_t to, uint32_t from) {
+  const RegSet free = j->temps & INT_REGS & ~j->taken & ~j->pinned;
+  if (class_is_vector(cls) || !free) {
+    j->target->copy_slot(j, cls, to, from);
+    return;
+  }
+  const Reg r = (Reg)__builtin_ctzll(free);
+  j->target->load(j, cls, r, from);
+  j->target->store(j, cls, to, r);
+}
+
 void value_to_slot(Jit *j, const Value *v, uint32_t slot) {
   const Class cls = (Class)v->cls;
   switch (v->kind) {
   case VALUE_REG: j->target->store(j, cls, slot, v->reg); break;
   case VALUE_LOCAL:
     if (is_in_reg(j, v->local)) j->target->store(j, cls, slot, j->local_reg[v->local]);
-    else if (walk_local_slot(j->walk, v->local) != slot) j->target->copy_slot(j, cls, slot, walk_local_slot(j->walk, v->local));
+    else if (walk_local_slot(j->walk, v->local) != slot) copy_slot(j, cls, slot, walk_local_slot(j->walk, v->local));
     break;
   case VALUE_CONST: j->target->store_constant(j, cls, slot, v->bits); break;
   case VALUE_FLAGS: {
@@ -205,7 +217,7 @@ void value_to_slot(Jit *j, const Value *v, uint32_t slot) {
     break;
   }
   default:
-    if (v->home != slot) j->target->copy_slot(j, cls, slot, v->home);
+    if (v->home != slot) copy_slot(j, cls, slot, v->home);
   }
 }
 
