@@ -548,7 +548,7 @@ START_TEST(fuel) {
   ok(wvm_store_set_fuel(p.vm.store, 1000000));
   program_load(&p, PROGRAM(SPAWN_4 AWAIT_ENDED, "(call $forever)"));
   fails(program_run(&p), WVM_ERROR_TRAP, "all fuel consumed");
-  ck_assert_uint_lt(wvm_store_fuel(p.vm.store), 70000); /* halved four times */
+  ck_assert_uint_lt(wvm_store_fuel(p.vm.store), 600000); /* halved for each thread that began before the first had none left */
   program_delete(&p);
   /* What a thread leaves is not lost: a thousand of them, each with half of all that is left. */
   config = wvm_config_new();
