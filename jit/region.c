@@ -9,10 +9,11 @@ static bool is_worth_it(const LoopUse *use, const LocalUse *l) {
   return l->weight > calls * (l->written ? 2 : 1) + (use->depth ? 0 : 1);
 }
 
+/* NULL: no memory. */
 static Region *region_push(Jit *j) {
   if (!alloc_grow(j->alloc, (void **)&j->regions, &j->region_capacity, (size_t)j->region_count + 1, sizeof *j->regions)) {
     j->err = ERR_NO_MEMORY;
-    return &j->regions[j->region]; /* there is the body's, always */
+    return NULL;
   }
   Region *r = &j->regions[j->region_count++];
   r->count = 0;

@@ -72,6 +72,10 @@ static uint32_t word(const Program *p, uint32_t at) {
                          __ATOMIC_SEQ_CST);
 }
 
+static void set_word(const Program *p, uint32_t at, uint32_t value) {
+  __atomic_store_n((uint32_t *)(void *)(wvm_memory_data(get_memory(p->instance, "memory")) + at), value, __ATOMIC_SEQ_CST);
+}
+
 static void program_delete(Program *p) {
   wvm_linker_delete(p->linker);
   vm_delete(&p->vm);
@@ -525,14 +529,17 @@ END_TEST
 /* A thread's exit is told by the next call, if the program was not running. */
 START_TEST(exit_between_calls) {
   Program p = program_new();
-  program_load(&p, PROGRAM("(drop (call $spawn (i32.const 0)))", "(call $exit (i32.const 9))"));
+  program_load(&p, PROGRAM("(drop (call $spawn (i32.const 0)))",
+                           "(loop $wait (br_if $wait (i32.eqz (i32.atomic.load (i32.const 16))))) (call $exit (i32.const 9))"));
   ok(program_run(&p));
+  set_word(&p, 16, 1); /* the program runs no more */
   const struct timespec t = {.tv_nsec = 1000000};
   while (!wvm_store_interrupted(p.vm.store)) nanosleep(&t, NULL);
   exits_with(program_run(&p), 9);
   fails(program_run(&p), WVM_ERROR_TRAP, "interrupted");
   wvm_wasi_end_threads(p.wasi);
   wvm_store_clear_interrupt(p.vm.store);
+  set_word(&p, 16, 0);
   ok(program_run(&p)); /* once more */
   program_delete(&p);
 }
