@@ -3,7 +3,7 @@
 
 #include "vm/exception_table.h"
 
-static NativeProgram *native_program(Program *p) { return p->native; }
+static NativeProgram *native_program(Program *p) { return __atomic_load_n(&p->native, __ATOMIC_ACQUIRE); }
 
 static void free_func(const Alloc *alloc, NativeFunc *f) {
   if (f->cells) alloc_free(alloc, f->cells, f->cell_count * sizeof(Cell));
