@@ -68,7 +68,7 @@ static bool make_stubs(JitEngine *e, const char **why) {
     ok = code_publish(e->space, &block);
     e->stubs_low = (uintptr_t)block.exec;
     e->stubs_size = asm_here(&a);
-    for (uint32_t k = 0; k < STUB_COUNT; k++) 
+    for (uint32_t k = 0; k < STUB_COUNT; k++)
       if (asm_is_bound(&a, labels[k])) e->stubs[k] = block.exec + asm_offset(&a, labels[k]); /* a target may have no use for one */
   }
   asm_free(&a);

@@ -173,7 +173,7 @@ static Err record_instr(Sink *s, Walk *w, const WalkInstr *i) { return record((R
 /* All of one function. */
 static void walk_fresh(RootMaps *m, const NewPc *first, const NewPc *end) {
   const Program *p = first->program;
-  Recorder r = {.sink = {record_begin, record_enter, record_edge, record_edge, record_instr}, 
+  Recorder r = {.sink = {record_begin, record_enter, record_edge, record_edge, record_instr},
                 .maps = m, .at = first, .end = end, .code = first->code};
   const WalkOptions options = {.relaxed = p->engine->config.relaxed};
   Diag diag = {0};
