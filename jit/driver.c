@@ -125,15 +125,14 @@ static Err begin(Sink *s, Walk *w) {
 /* What a function may be before it stays interpreted: the mirror and its locals are arrays. */
 enum { MOST_LOCALS = 4096 };
 
+/* What is new is filled at once: the next function finds it so, whatever fails here. */
 static MUST_USE bool reserve(Jit *j, uint32_t locals) {
   const uint32_t readers = j->readers_capacity, regs = j->local_reg_capacity;
-  if (!alloc_grow(j->alloc, (void **)&j->readers, &j->readers_capacity, (size_t)locals + 1, sizeof *j->readers) ||
-      !alloc_grow(j->alloc, (void **)&j->local_reg, &j->local_reg_capacity, (size_t)locals + 1, sizeof *j->local_reg) ||
-      !alloc_grow(j->alloc, (void **)&j->stack, &j->stack_capacity, 16, sizeof *j->stack))
-    return false;
+  if (!alloc_grow(j->alloc, (void **)&j->readers, &j->readers_capacity, (size_t)locals + 1, sizeof *j->readers)) return false;
   memset(j->readers + readers, 0, (j->readers_capacity - readers) * sizeof *j->readers);
+  if (!alloc_grow(j->alloc, (void **)&j->local_reg, &j->local_reg_capacity, (size_t)locals + 1, sizeof *j->local_reg)) return false;
   memset(j->local_reg + regs, REG_NONE, (j->local_reg_capacity - regs) * sizeof *j->local_reg);
-  return true;
+  return alloc_grow(j->alloc, (void **)&j->stack, &j->stack_capacity, 16, sizeof *j->stack);
 }
 
 /* Ready for the next function; also after a failure in the midst of one. */

@@ -7,7 +7,7 @@ static Value *push(Jit *j, ValueKind kind, Class cls) {
   if (UNLIKELY(j->sp == j->stack_capacity) &&
       !alloc_grow(j->alloc, (void **)&j->stack, &j->stack_capacity, (size_t)j->sp + 16, sizeof *j->stack)) {
     j->err = ERR_NO_MEMORY;
-    j->sp--; /* there is always one; what it means does not matter any more */
+    pop_values(j, 1); /* there is one; what it means does not matter any more */
   }
   Value *v = &j->stack[j->sp++];
   v->kind = (uint8_t)kind;
@@ -52,7 +52,10 @@ void push_const_value(Jit *j, Class cls, uint64_t bits, uint64_t high, bool is_r
 void push_local_value(Jit *j, ValType type, uint32_t local) {
   const uint16_t home = next_home(j);
   Value *v = push(j, VALUE_LOCAL, class_of(type));
-  if (j->err) return;
+  if (j->err) { /* it is in no list of readers */
+    v->kind = VALUE_HOME;
+    return;
+  }
   v->home = home;
   v->is_ref = vt_is_ref(type);
   v->local = local;
