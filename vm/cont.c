@@ -30,13 +30,15 @@ void cont_enter(Exec *x, ContStack *c) {
 
 /* ---- making them ---- */
 
+/* Pairs lie at multiples of their size, as on every Stack: processors and signal handlers take their place from that. */
 static TrapCode stack_alloc(Exec *x, uint64_t slots, ContStack **out) {
   Object *o;
+  slots++; /* for what that may cost */
   const TrapCode trap = heap_alloc(x->store->heap, HT_NOCONT, 0, sizeof(ContStack) + slots * sizeof(Slot), &o);
   if (trap) return trap;
   ContStack *c = (ContStack *)(void *)o;
   c->stack.slots = c->slots;
-  c->stack.pairs_end = (Pair *)(void *)(c->slots + slots);
+  c->stack.pairs_end = (Pair *)((uintptr_t)(c->slots + slots) / sizeof(Pair) * sizeof(Pair));
   *out = c;
   return TRAP_NONE;
 }

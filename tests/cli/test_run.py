@@ -1,4 +1,5 @@
 """Running programs: exit statuses, traps and backtraces, time, fuel, reactors, conversions, help."""
+import re
 import time
 
 from cli import *
@@ -56,6 +57,14 @@ timed("timeout in a start function", LOOP)
 timed("timeout in memory.fill", "--invoke", "fill", SPIN)
 timed("timeout in tail calls", "--invoke", "tail", SPIN)
 expect("a timeout not reached", wvm("--timeout=60", write("end.wat", '(module (func (export "_start")))')), 0)
+# On continuations with an even and an odd number of slots: the frames are where they are.
+for name, parameter in ("even", ""), ("odd", "(param i32)"):
+    r = wvm("--timeout=0.2", "--invoke", "run", write(name + ".wat", f"""
+(module (type $f (func {parameter})) (type $k (cont $f)) (elem declare func $body)
+  (func $spin (loop $l (br $l)))
+  (func $body (type $f) (call $spin))
+  (func (export "run") {"(i32.const 0)" if parameter else ""} (cont.new $k (ref.func $body)) (resume $k)))"""))
+    check(f"a timeout on a continuation, {name}", r.status == 134 and re.findall(r"^ *\d: (\w+)", r.err, re.M) == ["spin", "body", "run"], r)
 SLEEP = write("sleep.wat", f"""
 (module (import "{WASI}" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32))) (memory (export "memory") 1)
   (data (i32.const 24) "\\00\\00\\00\\00\\ff\\ff\\00\\00")
