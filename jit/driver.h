@@ -47,7 +47,6 @@ typedef struct RegionLocal {
   uint16_t slot;
   uint8_t cls;
   Reg reg;
-  bool written;
 } RegionLocal;
 typedef struct Region {
   uint32_t count;

@@ -24,7 +24,7 @@ static Region *region_push(Jit *j) {
 static void region_add(Jit *j, Region *r, const LocalUse *l, Reg reg) {
   r->index_of[reg] = (uint8_t)r->count;
   r->locals[r->count++] = (RegionLocal){.local = l->local, .slot = (uint16_t)walk_local_slot(j->walk, l->local),
-                                        .cls = (uint8_t)class_of(walk_local_type(j->walk, l->local)), .reg = reg, .written = l->written};
+                                        .cls = (uint8_t)class_of(walk_local_type(j->walk, l->local)), .reg = reg};
   r->regs |= reg_bit(reg);
   if (l->written) r->written |= reg_bit(reg);
 }
