@@ -123,7 +123,7 @@ static void *engine_open(Engine *engine, const char **why) {
 
 /* Of several threads that come first, one makes it. */
 static bool open_program(Program *p) {
-  if (__atomic_load_n(&p->native, __ATOMIC_ACQUIRE)) return true;
+  if (native_program(p)) return true;
   const Alloc *alloc = &p->engine->config.alloc;
   NativeProgram *np = alloc_zeroed(alloc, sizeof *np);
   if (!np || pthread_mutex_init(&np->lock, NULL)) {
@@ -184,7 +184,13 @@ static Err list(Program *p, uint32_t func, CodeVariant variant, Buf *out) {
   return err ? err : out->failed ? ERR_NO_MEMORY : ERR_OK;
 }
 
-static void run(Exec *x) { signals_run(x->store->engine->compiler_state, x); }
+/* Another thread may have published what the machine code went into, and the islands that it leaves for. The machine's
+ * own loads are ordered after what they found; C and its race detector need the acquire. */
+static void run(Exec *x) {
+  signals_run(x->store->engine->compiler_state, x);
+  NativeProgram *np = native_program(x->instance->program);
+  if (np) (void)atomic_load_explicit(&np->published, memory_order_acquire);
+}
 
 static void interrupt(Exec *x) {
   const JitEngine *e = x->store->engine->compiler_state;

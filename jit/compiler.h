@@ -30,7 +30,9 @@ typedef struct NativeProgram {
   pthread_mutex_t lock;
   CodeOwner owner;
   NativeFunc *funcs;
+  atomic_uint published; /* how many; raised once everything of a function can be seen */
 } NativeProgram;
+static inline NativeProgram *native_program(Program *p) { return __atomic_load_n(&p->native, __ATOMIC_ACQUIRE); }
 
 MUST_USE Jit *jit_new(const Alloc *alloc, const Target *target, CpuFeatures cpu, const CompilerTest *test);
 void jit_free(Jit *j);

@@ -3,8 +3,6 @@
 
 #include "vm/exception_table.h"
 
-static NativeProgram *native_program(Program *p) { return __atomic_load_n(&p->native, __ATOMIC_ACQUIRE); }
-
 static void free_func(const Alloc *alloc, NativeFunc *f) {
   if (f->cells) alloc_free(alloc, f->cells, f->cell_count * sizeof(Cell));
   if (f->maps) alloc_free(alloc, f->maps, f->map_size);
@@ -94,6 +92,7 @@ Err jit_publish(Jit *j, const void **entry) {
   if (!place(j, e, &block, f) || !code_publish(e->space, &block)) return ERR_LIMIT;
   if (!enter(j, &block, f)) return ERR_NO_MEMORY;
   atomic_fetch_add_explicit(&j->program->stats.native_bytes, asm_here(&j->as), memory_order_relaxed);
+  atomic_fetch_add_explicit(&np->published, 1, memory_order_release);
   *entry = block.exec + asm_offset(&j->as, j->header) + 16;
   return ERR_OK;
 }
