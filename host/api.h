@@ -2,7 +2,7 @@
  *
  *   wvm_engine_t = Engine     wvm_module_t = Program    wvm_store_t = Store       wvm_instance_t = Instance
  *   wvm_func_t = Func         wvm_memory_t = Memory     wvm_table_t = Table       wvm_global_t = Global
- *   wvm_tag_t = Tag           wvm_ref_t = Root
+ *   wvm_tag_t = Tag           wvm_ref_t = Root          wvm_call_t = Call
  *
  * The same objects under other names: no wrappers, no tables of handles. Errors, configurations and linkers are the
  * API's own. */
@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "include/wvm.h"
+#include "vm/call.h"
 #include "vm/heap.h"
 #include "vm/store.h"
 
@@ -30,6 +31,7 @@ HANDLE(wvm_table_t, Table, table)
 HANDLE(wvm_global_t, Global, global)
 HANDLE(wvm_tag_t, Tag, tag)
 HANDLE(wvm_ref_t, Root, ref)
+HANDLE(wvm_call_t, Call, call)
 #undef HANDLE
 
 /* What a store of the API's has besides the machine's: Store.host (api_store.c). */
@@ -53,6 +55,8 @@ MUST_USE wvm_error_t *error_from_trap(Store *store, TrapCode trap);
 MUST_USE wvm_error_t *error_no_memory(void);
 MUST_USE wvm_error_t *error_usage(const Alloc *alloc, const char *format, ...) PRINTF_LIKE(2, 3);
 MUST_USE wvm_error_t *error_limit(const Alloc *alloc, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Not an error: what a host function answers when it is pending. */
+MUST_USE wvm_error_t *error_pending(void);
 /* An error that holds the exception until it is deleted or the store ends. */
 MUST_USE wvm_error_t *error_from_exception(Store *store, Ref exception);
 /* What it holds; NULL: nothing, or no more. */
@@ -93,6 +97,11 @@ void vals_drop(wvm_val_t *values, size_t count);
 /* A reference the host gives, NULL for null; false: it does not fit the type. */
 MUST_USE bool ref_in_type(Store *store, const wvm_ref_t *r, ValType type, Ref *out, const char **why);
 MUST_USE bool ref_to_handle(Store *store, Ref r, ValType type, wvm_ref_t **out);
+
+/* ---- functions: api_func.c ---- */
+
+/* Whoever writes .i32 leaves in the upper half of the slot what was there; what runs relies on its being zero. */
+void slots_clean(const ValType *types, uint32_t count, Slot *slots);
 
 /* ---- externs: api_extern.c ---- */
 

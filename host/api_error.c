@@ -24,6 +24,8 @@ struct wvm_error {
 /* What there is no memory to say. Never written, never freed. */
 static const wvm_error_t no_memory = {.kind = WVM_ERROR_MEMORY, .message = "out of memory"};
 
+static const wvm_error_t pending = {.kind = WVM_ERROR_USAGE, .message = "pending"};
+
 _Static_assert((int)WVM_TRAP_NOT_IMPLEMENTED == (int)TRAP_NOT_IMPLEMENTED, "wvm_trap_t follows trap.def");
 _Static_assert((int)WVM_TRAP_HOST == (int)TRAP_HOST, "wvm_trap_t follows trap.def");
 _Static_assert((int)WVM_TRAP_CAST == (int)TRAP_CAST, "wvm_trap_t follows trap.def");
@@ -31,8 +33,10 @@ _Static_assert((int)WVM_TRAP_NO_MEMORY == (int)TRAP_NO_MEMORY, "wvm_trap_t follo
 
 wvm_error_t *error_no_memory(void) { return (wvm_error_t *)(uintptr_t)&no_memory; }
 
+wvm_error_t *error_pending(void) { return (wvm_error_t *)(uintptr_t)&pending; }
+
 void wvm_error_delete(wvm_error_t *e) {
-  if (!e || e == &no_memory) return;
+  if (!e || e == &no_memory || e == &pending) return;
   if (e->exception) heap_unroot(e->exception);
   Alloc alloc = e->alloc;
   arena_free(&e->arena);
@@ -189,6 +193,8 @@ wvm_error_t *error_from_trap(Store *store, TrapCode code) {
 TrapCode error_to_trap(Store *store, wvm_error_t *e) {
   TrapCode code = TRAP_HOST;
   if (e == &no_memory) code = store_trap(store, TRAP_NO_MEMORY, NULL);
+  else if (e == &pending)
+    return call_at_hand(store) ? TRAP_PENDING : store_trap(store, TRAP_HOST, ": pending in a call that cannot be suspended");
   else if (e->kind == WVM_ERROR_EXIT) {
     code = TRAP_EXIT;
     if (store->trap.code != code) store_trap(store, code, NULL);

@@ -47,9 +47,7 @@ wvm_error_t *wvm_func_call(wvm_func_t *f, const wvm_val_t *args, size_t arg_coun
 
 _Static_assert(sizeof(wvm_raw_t) == sizeof(Slot), "raw callbacks see the slots themselves");
 
-/* What runs relies on the upper halves of 32-bit values being zero, addresses among them, and a host that writes .i32
- * leaves what was there. */
-static void clean_slots(const ValType *types, uint32_t count, Slot *slots) {
+void slots_clean(const ValType *types, uint32_t count, Slot *slots) {
   for (uint32_t k = 0; k < count; slots += vt_slots(types[k++])) {
     const TypeKind kind = vt_kind(types[k]);
     if (kind == VK_I32 || kind == VK_F32) slots->i64 = (uint32_t)slots->i64;
@@ -60,7 +58,7 @@ wvm_error_t *wvm_func_call_raw(wvm_func_t *f, wvm_raw_t *slots) {
   Func *func = func_in(f);
   Store *store = func_store(func);
   const TypeDef *type = &type_of(func)->def;
-  clean_slots(type->func.params, type->func.param_count, (Slot *)slots);
+  slots_clean(type->func.params, type->func.param_count, (Slot *)slots);
   TrapCode trap = exec_call(store, func, (Slot *)slots);
   return LIKELY(!trap) ? NULL : error_from_trap(store, trap);
 }
@@ -89,7 +87,7 @@ static TrapCode raw_call(void *env, Store *store, Instance *caller, Slot *slots)
   wvm_caller_t who = {store, caller};
   wvm_error_t *error = c->raw(c->env, &who, (wvm_raw_t *)slots);
   if (UNLIKELY(error)) return error_to_trap(store, error);
-  clean_slots(c->type->def.func.results, c->type->def.func.result_count, slots);
+  slots_clean(c->type->def.func.results, c->type->def.func.result_count, slots);
   return TRAP_NONE;
 }
 

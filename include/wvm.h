@@ -48,6 +48,7 @@ typedef struct wvm_global wvm_global_t;
 typedef struct wvm_tag wvm_tag_t;
 typedef struct wvm_error wvm_error_t;
 typedef struct wvm_caller wvm_caller_t;
+typedef struct wvm_call wvm_call_t;
 
 /* ---- errors ---- */
 
@@ -361,6 +362,53 @@ WVM_API wvm_store_t *wvm_caller_store(wvm_caller_t *c);
 WVM_API wvm_instance_t *wvm_caller_instance(wvm_caller_t *c);
 /* The caller's export "memory", or its only memory; NULL. */
 WVM_API wvm_memory_t *wvm_caller_memory(wvm_caller_t *c);
+
+/* ---- calls that can be suspended ---- */
+
+/* A call of a guest's function that waits for a host function which answered that it is pending:
+ *
+ *     wvm_call_t *call;
+ *     wvm_error_t *e = wvm_func_start(f, args, 1, results, 1, &call);
+ *     while (!e && call) {
+ *       … until what the host function began is done …
+ *       e = wvm_call_resume(&call, values, 1, results, 1);
+ *     }
+ *
+ * Belongs to its store, whose thread it is resumed by: any, if another one at a time. It keeps no thread, no C stack, and
+ * about a KiB of memory while it is shallow, which counts against the store's limit on heap_bytes. Any number may be
+ * suspended at once, in any order; calls that a host function starts within another one may outlive that. What the
+ * guest has suspended by itself (stack switching) stays as it was. */
+
+/* As wvm_func_call. *out NULL: it returned, results are there. Otherwise it is suspended; the caller owns *out. */
+WVM_API wvm_error_t *wvm_func_start(wvm_func_t *f, const wvm_val_t *args, size_t arg_count, wvm_val_t *results,
+                                    size_t result_count, wvm_call_t **out);
+/* As wvm_func_call_raw. */
+WVM_API wvm_error_t *wvm_func_start_raw(wvm_func_t *f, wvm_raw_t *slots, wvm_call_t **out);
+/* For host functions: what to return when the results will be there later. *call (NULL allowed) is what will be suspended
+ * then, for whoever is to resume it. A call made by wvm_func_call cannot be suspended, nor can a start function: *call is
+ * NULL, and what is returned a usage error (a trap, if the host function passes it on). Only what the host function returns
+ * counts; its results are not looked at then. */
+WVM_API wvm_error_t *wvm_caller_suspend(wvm_caller_t *c, wvm_call_t **call);
+/* The function that is pending; NULL: the call is not suspended. */
+WVM_API wvm_func_t *wvm_call_pending(const wvm_call_t *call);
+/* Goes on with these results of the pending function, until the call has ended or is suspended again. *call becomes NULL
+ * when it has ended, with an error or without. Where these arguments are wrong (WVM_ERROR_USAGE, or WVM_ERROR_LIMIT: no room
+ * for another nested entry) nothing has happened, and *call stays what it is. */
+WVM_API wvm_error_t *wvm_call_resume(wvm_call_t **call, const wvm_val_t *values, size_t value_count, wvm_val_t *results,
+                                     size_t result_count);
+/* slots: the pending function's results, then those of the call; room for the more of both. */
+WVM_API wvm_error_t *wvm_call_resume_raw(wvm_call_t **call, wvm_raw_t *slots);
+/* Goes on as if the pending function had returned this error (taken over, also when the arguments are wrong): a trap, an
+ * exit, or an exception, which the guest may catch. */
+WVM_API wvm_error_t *wvm_call_fail(wvm_call_t **call, wvm_error_t *reason, wvm_val_t *results, size_t result_count);
+/* Gives up a suspended call: nothing of it runs any more. NULL does nothing, nor does one that runs. */
+WVM_API void wvm_call_delete(wvm_call_t *call);
+WVM_API wvm_store_t *wvm_call_store(const wvm_call_t *call);
+/* For the application's use; NULL at first. */
+WVM_API void wvm_call_set_data(wvm_call_t *call, void *data);
+WVM_API void *wvm_call_data(const wvm_call_t *call);
+
+/* ---- memories, tables, globals, tags ---- */
 
 WVM_API wvm_error_t *wvm_memory_new(wvm_store_t *s, const wvm_limits_t *limits, wvm_memory_t **out);
 WVM_API void wvm_memory_type(const wvm_memory_t *m, wvm_limits_t *out);

@@ -115,7 +115,8 @@ static void *engine_open(Engine *engine, const char **why) {
   const void *low, *high;
   code_space_range(e->space, &low, &high);
   engine->native = (NativeSpace){.low = (uintptr_t)low, .size = (uintptr_t)high - (uintptr_t)low, .to_cells = e->stubs[STUB_TO_CELLS],
-                                 .lazy = e->stubs[STUB_LAZY], .cells = e->stubs[STUB_CELLS]};
+                                 .lazy = e->stubs[STUB_LAZY], .cells = e->stubs[STUB_CELLS],
+                                 .call_size = e->target->call_size};
   return e;
 }
 

@@ -38,6 +38,7 @@ void native_cells(Exec *x, uint32_t func) {
 uint32_t native_call_host(Exec *x, Func *f, Slot *slots, uint32_t tail) {
   TrapCode trap = exec_call_host(x, f, slots);
   if (LIKELY(!trap)) return 0;
+  x->pending_tail = tail;
   if (trap == TRAP_EXCEPTION) trap = unwind_host(x, tail);
   if (trap) stop(x, trap);
   else x->go = GO_CELLS; /* where the exception lands */

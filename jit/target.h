@@ -113,6 +113,8 @@ typedef struct Target {
 
   /* Anywhere in a function: registers as of a place where the frame's pair is whole, if it is just being made or left. */
   void (*mend_frame)(FaultRegs *regs);
+  /* From the place that STUB_CALL_FUNC notes for a host's function to where that comes back to. */
+  uint32_t call_size;
   /* The stubs, each bound to its label. */
   void (*stubs)(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu);
 } Target;

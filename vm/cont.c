@@ -1,6 +1,7 @@
 /* Making, resuming, suspending continuations. */
 #include "vm/cont.h"
 
+#include "vm/call.h"
 #include "vm/exception.h"
 #include "vm/gc.h"
 #include "vm/interp/forms.h"
@@ -75,6 +76,15 @@ TrapCode cont_new(Exec *x) {
   return TRAP_NONE;
 }
 
+/* It stands at its function's entry, the arguments in the first slots. */
+static void begin(Exec *x, ContStack *c) {
+  Pair *bottom = c->stack.pairs_end - 1;
+  *bottom = (Pair){c->stack.slots, &x->cont_return};
+  c->here = (ContPlace){bottom, atomic_load_explicit(&func_code(c->func)->entry, memory_order_acquire), c->stack.slots,
+                        c->func->instance};
+  c->fresh = false;
+}
+
 /* The continuation in this slot, if it can be used. */
 static TrapCode usable(const Exec *x, uint32_t slot, ContObject **out) {
   *out = (ContObject *)x->fp[slot].ref;
@@ -117,7 +127,7 @@ static void resumed(Exec *x, const Slot *results, uint32_t slots) {
   x->ip += 2 + (uint32_t)x->ip->imm;
 }
 
-/* A host function needs no stack: it cannot suspend. */
+/* A host function needs no stack. If it is pending, it is the resume that waits for it. */
 static TrapCode call_host(Exec *x, ContStack *c) {
   const uint64_t word = (uint64_t)(uintptr_t)c;
   RootRange range = {.at = &word, .count = 1};
@@ -137,11 +147,7 @@ static TrapCode run_within(Exec *x, ContObject *k) {
   leave(x);
   last->outer = x->cont;
   if (c->fresh) {
-    Pair *bottom = c->stack.pairs_end - 1;
-    *bottom = (Pair){c->stack.slots, &x->cont_return};
-    c->here = (ContPlace){bottom, atomic_load_explicit(&func_code(c->func)->entry, memory_order_acquire), c->stack.slots,
-                          c->func->instance};
-    c->fresh = false;
+    begin(x, c);
     cont_enter(x, c);
   } else {
     cont_enter(x, c);
@@ -245,6 +251,25 @@ TrapCode cont_switch(Exec *x) {
   return run_within(x, k);
 }
 
+/* ---- hosts that wait ---- */
+
+TrapCode cont_begin_call(Exec *x, Func *f, const Slot *args, ContStack **out) {
+  const CanonType *type = type_of(x, f);
+  ContStack *c;
+  const TrapCode trap = stack_alloc(x, (uint64_t)MAX_OF(type->param_slots, type->result_slots) + FIRST_SLOTS, &c);
+  if (trap) return trap;
+  c->func = f;
+  if (type->param_slots) memcpy(c->stack.slots, args, type->param_slots * sizeof *args);
+  begin(x, c);
+  *out = c;
+  return TRAP_NONE;
+}
+
+ContStack *cont_park(Exec *x) {
+  leave(x);
+  return x->cont;
+}
+
 /* ---- room ---- */
 
 TrapCode cont_grow(Exec *x, uint32_t frame_slots) {
@@ -295,12 +320,14 @@ void cont_mark(Heap *h, Object *o) {
 static void mark_chain(Heap *h, const ContStack *c, const ContPlace *p, const Stack *s) {
   if (!c) return;
   gc_mark_ref(h, (Ref)c);
-  mark_place(h, p, s);
+  if (p->instance) mark_place(h, p, s); /* else a Call's: the host waits there */
 }
 
 void cont_mark_roots(Heap *h) {
   const Exec *x = h->store->exec;
-  if (!x || !x->nesting) return;
+  if (!x) return;
+  calls_mark(h, x);
+  if (!x->nesting) return;
   mark_chain(h, x->cont, &x->entry_place, x->entry_stack);
   for (const HostEntry *e = x->outer; e && e->stack; e = e->outer) mark_chain(h, e->cont, &e->entry_place, e->entry_stack);
 }

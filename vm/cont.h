@@ -72,6 +72,11 @@ void cont_return(Exec *x);
 /* The function being entered at x->fp has no room on the running continuation: makes some. */
 MUST_USE TrapCode cont_grow(Exec *x, uint32_t frame_slots);
 
+/* For vm/call.h. A continuation that stands at the entry of this function, in no resume yet. */
+MUST_USE TrapCode cont_begin_call(Exec *x, Func *f, const Slot *args, ContStack **out);
+/* The running stack stops at x->ip, with all those around it: the innermost. */
+ContStack *cont_park(Exec *x);
+
 /* For the collector: what such an object refers to; the stacks of all host entries. */
 void cont_mark(Heap *h, Object *o);
 void cont_mark_roots(Heap *h);

@@ -48,6 +48,7 @@ typedef struct NativeSpace {
   const void *to_cells; /* where code called by cells returns to */
   const void *lazy;     /* the entry of a function that has no code yet, */
   const void *cells;    /* … of one that stays interpreted */
+  uint32_t call_size;   /* from the place that a call of the host is noted with to where it comes back */
 } NativeSpace;
 
 typedef struct Engine {

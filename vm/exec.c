@@ -7,6 +7,8 @@
 #include <xmmintrin.h>
 #endif
 
+#include "vm/call.h"
+#include "vm/entry.h"
 #include "vm/heap.h"
 #include "vm/interp/forms.h"
 #include "vm/interp/state.h"
@@ -59,6 +61,7 @@ Exec *exec_new(Store *store) {
   x->stack_slots = store->engine->config.stack_slots;
   x->memory64_limit = store->engine->config.memory64_limit;
   x->runs = heap_runs(store->heap);
+  x->call_end[2].handler = x->handlers[H_FINISH];
   x->guest_env = float_env_guest(&store->engine->config);
   atomic_init(&x->limit, LIMIT_MOST);
   return x;
@@ -71,6 +74,7 @@ void exec_free(Exec *x) {
     stack_free(x->alloc, s);
   }
   translator_free(x->translator);
+  calls_free(x);
   if (x->compiler_scratch) x->store->engine->config.compiler->scratch_free(x->compiler_scratch);
   alloc_free(x->alloc, x, sizeof *x);
 }
@@ -144,8 +148,10 @@ TrapCode exec_call_host(Exec *x, Func *f, Slot *slots) {
   const TrapCode trap = func_hosted(f)->call(func_hosted(f)->env, x->store, x->instance, slots);
   x->host_slots = NULL;
   if (UNLIKELY(x->host_env != x->guest_env)) float_env_set(x->guest_env);
-  if (UNLIKELY(trap)) x->trapped_host = f;
-  else {
+  if (UNLIKELY(trap)) {
+    x->trapped_host = f;
+    x->pending_at = slots;
+  } else {
     x->trapped_host = NULL;
     x->store->trap.code = TRAP_NONE; /* a nested entry's trap that the host has dealt with */
     x->store->exception = REF_NULL;
@@ -181,17 +187,15 @@ void exec_prepare_cells(Exec *x, Slot *frame) {
   else push_pair(x, frame, &x->to_native);
 }
 
-/* Runs cells and machine code by turns until the outermost function has returned or something trapped. */
-static void run_tiers(Exec *x, const Cell *ip, Slot *fp) {
-  x->results = NULL;
+/* Runs cells and machine code by turns, as x->go says, until the outermost function has returned or something trapped. */
+static void run_tiers(Exec *x) {
   for (;;) {
-    x->go = GO_OUT;
-    interp_run(x, ip, fp, x->results);
-    x->results = NULL;
     while (x->go >= GO_RESUME) x->store->engine->config.compiler->run(x);
     if (x->go == GO_OUT) return;
-    ip = x->ip;
-    fp = x->fp;
+    const Slot *results = x->results;
+    x->results = NULL;
+    x->go = GO_OUT;
+    interp_run(x, x->ip, x->fp, results);
   }
 }
 
@@ -232,62 +236,102 @@ static bool c_stack_left(Exec *x) {
   return here < low || here - low > C_STACK_RESERVE; /* below it: a stack that the host made itself */
 }
 
+TrapCode entry_check(Store *store, const Func *f) {
+  Exec *x = store->exec;
+  store->trap.code = TRAP_NONE;
+  store->exception = REF_NULL;
+  /* A host function may call another, through an export of the guest: itself even. */
+  if ((f->instance && x->nesting >= store->limits.nesting) || (x->nesting && !c_stack_left(x)))
+    return store_trap(store, TRAP_STACK_OVERFLOW, ": too many nested host entries");
+  return TRAP_NONE;
+}
+
+TrapCode entry_call_host(Store *store, Func *f, Slot *slots, Call *call) {
+  Exec *x = store->exec;
+  Call *outer = x->call;
+  x->call = call;
+  const TrapCode trap = func_hosted(f)->call(func_hosted(f)->env, store, NULL, slots);
+  x->call = outer;
+  return trap;
+}
+
+void entry_begin(Exec *x, HostEntry *outer, Stack *stack) {
+  *outer = (HostEntry){x->rp, x->instance, x->stack, x->ip, x->fp, x->host_slots, x->host_slot_count, x->host_env,
+                       x->cont, x->entry_place, x->entry_stack, x->call, x->outer};
+  x->outer = outer;
+  x->host_slots = NULL;
+  x->stack = x->entry_stack = stack;
+  x->cont = NULL;
+  x->call = NULL;
+  x->nesting++;
+  x->trap = TRAP_NONE;
+  x->trapped_host = NULL;
+  x->results = NULL;
+  x->host_env = float_env_get();
+  if (UNLIKELY(x->host_env != x->guest_env)) float_env_set(x->guest_env);
+}
+
+TrapCode entry_run(Exec *x) {
+  run_tiers(x);
+  if (UNLIKELY(x->trap && x->trap != TRAP_PENDING)) capture(x);
+  return x->trap;
+}
+
+TrapCode entry_trap(Exec *x, TrapCode trap) {
+  x->trap = trap;
+  capture(x);
+  return trap;
+}
+
+void entry_end(Exec *x, const HostEntry *outer) {
+  if (UNLIKELY(x->host_env != x->guest_env)) float_env_set(x->host_env);
+  x->nesting--;
+  x->rp = outer->rp;
+  x->stack = outer->stack;
+  x->ip = outer->ip;
+  x->fp = outer->fp;
+  x->host_slots = outer->host_slots;
+  x->host_slot_count = outer->host_slot_count;
+  x->host_env = outer->host_env;
+  x->cont = outer->cont;
+  x->entry_place = outer->entry_place;
+  x->entry_stack = outer->entry_stack;
+  x->call = outer->call;
+  x->outer = outer->outer;
+  exec_set_room(x);
+  exec_switch(x, outer->instance);
+}
+
+/* On a Stack of its own. */
 static TrapCode run(Exec *x, Func *f, Slot *slots, const CanonType *type) {
   Stack *s = x->stack;
   x->rp = s->pairs_end - 1;
   *x->rp = (Pair){s->slots, &x->finish};
-  x->trap = TRAP_NONE;
-  x->trapped_host = NULL;
   exec_switch(x, f->instance);
   if (type->param_slots) memcpy(s->slots, slots, type->param_slots * sizeof(Slot));
-  run_tiers(x, atomic_load_explicit(&func_code(f)->entry, memory_order_acquire), s->slots);
-  if (UNLIKELY(x->trap)) {
-    capture(x);
-    return x->trap;
-  }
-  if (type->result_slots) memcpy(slots, s->slots, type->result_slots * sizeof(Slot));
-  return TRAP_NONE;
+  x->ip = atomic_load_explicit(&func_code(f)->entry, memory_order_acquire);
+  x->fp = s->slots;
+  x->go = GO_CELLS;
+  const TrapCode trap = entry_run(x);
+  if (LIKELY(!trap) && type->result_slots) memcpy(slots, s->slots, type->result_slots * sizeof(Slot));
+  return trap;
 }
 
 TrapCode exec_call(Store *store, Func *f, Slot *slots) {
   Exec *x = store->exec;
-  store->trap.code = TRAP_NONE;
-  store->exception = REF_NULL;
-  const bool is_host = !f->instance; /* a host function may call another, through an export of the guest: itself even */
-  if ((!is_host && x->nesting >= store->limits.nesting) || (x->nesting && !c_stack_left(x)))
-    return store_trap(store, TRAP_STACK_OVERFLOW, ": too many nested host entries");
-  if (is_host) return func_hosted(f)->call(func_hosted(f)->env, store, NULL, slots);
+  const TrapCode refused = entry_check(store, f);
+  if (UNLIKELY(refused)) return refused;
+  if (!f->instance) return entry_call_host(store, f, slots, NULL);
   const CanonType *type = types_get(store->engine->types, func_type(f));
   if (x->stack_slots <= (uint64_t)type->param_slots + type->result_slots + LIMIT_ROOM)
     return store_trap(store, TRAP_STACK_OVERFLOW, ": the stack limit is too small for any call");
   Stack *stack = take_stack(x);
   if (!stack) return store_trap(store, TRAP_NO_MEMORY, ": for a stack");
-  HostEntry outer = {x->rp, x->instance, x->stack, x->ip, x->fp, x->host_slots, x->host_slot_count, x->host_env,
-                     x->cont, x->entry_place, x->entry_stack, x->outer};
-  x->outer = &outer;
-  x->host_slots = NULL;
-  x->stack = x->entry_stack = stack;
-  x->cont = NULL;
+  HostEntry outer;
+  entry_begin(x, &outer, stack);
   exec_set_room(x);
-  x->nesting++;
-  x->host_env = float_env_get();
-  if (UNLIKELY(x->host_env != x->guest_env)) float_env_set(x->guest_env);
   const TrapCode trap = run(x, f, slots, type);
-  if (UNLIKELY(x->host_env != x->guest_env)) float_env_set(x->host_env);
-  x->nesting--;
-  x->rp = outer.rp;
-  x->stack = outer.stack;
-  x->ip = outer.ip;
-  x->fp = outer.fp;
-  x->host_slots = outer.host_slots;
-  x->host_slot_count = outer.host_slot_count;
-  x->outer = outer.outer;
-  x->host_env = outer.host_env;
-  x->cont = outer.cont;
-  exec_set_room(x);
-  x->entry_place = outer.entry_place;
-  x->entry_stack = outer.entry_stack;
-  exec_switch(x, outer.instance);
+  entry_end(x, &outer);
   give_stack(x, stack);
   return trap;
 }

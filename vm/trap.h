@@ -9,7 +9,8 @@ typedef enum TrapCode {
 #define TRAP(id, text) TRAP_##id,
 #include "vm/trap.def"
 #undef TRAP
-  TRAP_COUNT
+  TRAP_COUNT,
+  TRAP_PENDING /* none: a host function will have its results later (vm/call.h) */
 } TrapCode;
 
 const char *trap_text(TrapCode c);

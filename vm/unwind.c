@@ -34,6 +34,7 @@ bool frame_next(Exec *x, FrameWalk *w) {
   }
   if (!w->cont) return false;
   const ContPlace *p = cont_place(x, w->cont->outer);
+  if (!p->instance) return false; /* a Call: the host waits for it */
   *w = (FrameWalk){p->instance, p->fp, p->ip, p->rp, w->cont->outer};
   return true;
 }

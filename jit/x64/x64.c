@@ -372,4 +372,5 @@ const Target target_x64 = {
     .zero_slots = zero_slots, .jump = jump, .branch = branch, .inverse = inverse, .test = test, .set = set, .table = table,
     .prologue = prologue, .ret = ret, .fuel = fuel, .poll = poll, .trap = trap, .island = island, .finish = finish, .call = call,
     .call_import = call_import, .call_indirect = call_indirect, .call_ref = call_ref, .tail_call = tail_call,
-    .tail_import = tail_import, .tail_indirect = tail_indirect, .tail_ref = tail_ref, .lower = lower, .mend_frame = mend_frame, .stubs = x64_stubs};
+    .tail_import = tail_import, .tail_indirect = tail_indirect, .tail_ref = tail_ref, .lower = lower, .mend_frame = mend_frame, .call_size = 1,
+    .stubs = x64_stubs};

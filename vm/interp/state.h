@@ -32,6 +32,7 @@ typedef struct HostEntry {
   ContStack *cont;        /* as in Exec */
   ContPlace entry_place;
   Stack *entry_stack;
+  struct Call *call;
   struct HostEntry *outer;
 } HostEntry;
 
@@ -86,6 +87,11 @@ struct Exec {
   uint32_t pooled;            /* … how many */
   uint32_t nesting;
   HostEntry *outer;           /* the entry around the one at hand */
+  struct Call *call;          /* that the entry at hand runs and may suspend; NULL: it may not be suspended */
+  struct Call *calls;         /* all there are */
+  Cell call_end[3];           /* where a Call's outermost continuation returns to: like a resume, then `finish` */
+  Slot *pending_at;           /* arguments and results of trapped_host, */
+  bool pending_tail;          /* … which machine code called in the stead of the frame at hand */
   Slot *host_slots;           /* of the host function at hand; NULL: the guest runs */
   uint32_t host_slot_count;
   uint32_t host_env;          /* the host's floating-point environment, */
