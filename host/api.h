@@ -111,6 +111,9 @@ wvm_extern_t extern_out(const Extern *x);
 Store *extern_store(const Extern *x);
 bool extern_is_of(const Extern *x, const Store *store);
 
+/* api_config.c: what the list says of processors of this architecture (NULL: of this processor). */
+MUST_USE wvm_error_t *cpu_in(const Alloc *alloc, const char *arch, const char *list, uint64_t *cpu);
+
 /* host/jit.c */
 const struct Compiler *host_compiler(void);
 

@@ -116,27 +116,33 @@ void wvm_config_set_gc_stress(wvm_config_t *c, bool on) { c->engine.gc_stress = 
 void wvm_config_set_explicit_bounds(wvm_config_t *c, bool on) { c->engine.explicit_bounds = on; }
 void wvm_config_set_poison(wvm_config_t *c, bool on) { c->engine.poison = on; }
 
-static wvm_error_t *bad_cpu(wvm_config_t *c, const Compiler *compiler, const char *bad, const char *why) {
+static wvm_error_t *bad_cpu(const Alloc *alloc, const Compiler *compiler, const char *arch, const char *bad,
+                            const char *why) {
   char known[400] = "";
   size_t size = 0;
   const char *name;
-  for (unsigned k = 0; (name = compiler->cpu_name(k)) != NULL && size < sizeof known; k++)
+  for (unsigned k = 0; (name = compiler->cpu_name(arch, k)) != NULL && size < sizeof known; k++)
     size += (size_t)snprintf(known + size, sizeof known - size, " %s", name);
   const int item = (int)MIN_OF(strcspn(bad, ","), (size_t)60);
-  return error_usage(&c->engine.alloc, "\"%.*s\" %s: host, baseline, and with or without - before it%s", item, bad, why, known);
+  return error_usage(alloc, "\"%.*s\" %s: host, baseline, %sand with or without - before it%s", item, bad, why,
+                     arch ? "all, " : "", known);
+}
+
+wvm_error_t *cpu_in(const Alloc *alloc, const char *arch, const char *list, uint64_t *cpu) {
+  const Compiler *compiler = host_compiler();
+  const char *bad = list;
+  if (!compiler) return error_usage(alloc, "\"%.60s\": this build has no compiler", list);
+  const char *why = compiler->cpu_list(arch, list, cpu, &bad);
+  return why ? bad_cpu(alloc, compiler, arch, bad, why) : NULL;
 }
 
 wvm_error_t *wvm_config_set_cpu(wvm_config_t *c, const char *list) {
-  const Compiler *compiler = host_compiler();
-  const char *bad = list;
-  if (!compiler) return error_usage(&c->engine.alloc, "\"%.60s\": this build has no compiler", list);
-  const char *why = compiler->cpu_list(list, &c->engine.cpu, &bad);
-  return why ? bad_cpu(c, compiler, bad, why) : NULL;
+  return cpu_in(&c->engine.alloc, NULL, list, &c->engine.cpu);
 }
 
-const char *wvm_cpu_feature(unsigned index) {
+const char *wvm_cpu_feature(const char *arch, unsigned index) {
   const Compiler *compiler = host_compiler();
-  return compiler ? compiler->cpu_name(index) : NULL;
+  return compiler ? compiler->cpu_name(arch, index) : NULL;
 }
 
 /* The number behind `name` at *at, which moves on. */

@@ -62,21 +62,6 @@ wvm_error_t *wvm_module_compile(wvm_module_t *m, unsigned threads) {
   return code_make_all(module_in(m), threads ? threads : processors) ? error_no_memory() : NULL;
 }
 
-wvm_error_t *wvm_module_disassemble(wvm_module_t *m, uint32_t func, void (*write)(void *env, const char *text, size_t size), void *env) {
-  Program *p = module_in(m);
-  const EngineConfig *config = &p->engine->config;
-  if (func >= p->module->func_count || func < p->module->imported[EXTERN_FUNC])
-    return error_usage(&config->alloc, "function %u is not one of the module's own", func);
-  if (!p->engine->compiler_state) return error_usage(&config->alloc, "there is no machine code: the engine interprets");
-  Buf text;
-  buf_init(&text, &config->alloc);
-  const Err err = config->compiler->list(p, func, config->explicit_bounds ? CODE_EXPLICIT : CODE_GUARDED, &text);
-  if (!err) write(env, (const char *)text.at, text.size);
-  buf_free(&text);
-  if (err == ERR_LIMIT) return error_usage(&config->alloc, "function %u is too much for the compiler: it is interpreted", func);
-  return err ? error_no_memory() : NULL;
-}
-
 bool wvm_module_find_func(const wvm_module_t *m, const char *name, uint32_t *func) {
   Program *p = module_in(m);
   const size_t size = strlen(name);

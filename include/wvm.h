@@ -156,8 +156,10 @@ typedef struct wvm_feature {
 } wvm_feature_t;
 WVM_API size_t wvm_feature_count(void);
 WVM_API void wvm_feature_at(size_t index, wvm_feature_t *out);
-/* The index-th feature of processors that wvm_config_set_cpu knows here; NULL: there are no more. */
-WVM_API const char *wvm_cpu_feature(unsigned index);
+/* The index-th architecture that machine code can be made for, on whatever host: "x86-64", "aarch64"; NULL: there are
+ * no more. And the index-th feature of its processors (arch NULL: of this host's) for wvm_config_set_cpu. */
+WVM_API const char *wvm_cpu_arch(unsigned index);
+WVM_API const char *wvm_cpu_feature(const char *arch, unsigned index);
 typedef struct wvm_op {
   const char *text, *feature;
   uint32_t prefix, code; /* prefix 0: none */
@@ -287,10 +289,20 @@ WVM_API void wvm_module_stats(const wvm_module_t *m, wvm_module_stats_t *out);
  * interpreted. What was made stays made. Fails only without memory. Any thread, also while the module runs. */
 WVM_API wvm_error_t *wvm_module_compile(wvm_module_t *m, unsigned threads);
 
-/* Writes the machine code of a function (its index, imports included) as text: a line per Wasm instruction, its offset first, and below
- * it the machine's instructions in the notation of Intel. The code is made as at the function's first call, and thrown away.
- * WVM_ERROR_USAGE: there is no such function, it is imported, or it would be interpreted. */
-WVM_API wvm_error_t *wvm_module_disassemble(wvm_module_t *m, uint32_t func, void (*write)(void *env, const char *text, size_t size), void *env);
+typedef struct wvm_listing {
+  size_t struct_size; /* sizeof(wvm_listing_t) */
+  const char *arch;   /* of wvm_cpu_arch; NULL: this host's, as the engine's code is made */
+  const char *cpu;    /* a list as for wvm_config_set_cpu; with arch it may name what this processor lacks, and "all". NULL: as
+                         the engine's code, or what every processor of another architecture has */
+  bool cells;         /* the interpreter's cells beside machine code */
+} wvm_listing_t;
+/* Writes the machine code of a function (its index, imports included) as text: a line per Wasm instruction, its offset in the module
+ * first, and below it the machine's instructions as binutils write them (for x86-64 in the notation of Intel), with cells to
+ * the left of them where asked for: number, handler, operands. The code is made as at the function's first call, and thrown
+ * away. how: NULL for defaults. WVM_ERROR_LIMIT: the function would be interpreted, and no cells are asked for. WVM_ERROR_USAGE:
+ * there is no such function, it is imported, the engine only interprets, or how is wrong. */
+WVM_API wvm_error_t *wvm_module_disassemble(wvm_module_t *m, uint32_t func, const wvm_listing_t *how,
+                                            void (*write)(void *env, const char *text, size_t size), void *env);
 /* The function of this name (name section, else export); false: there is none. */
 WVM_API bool wvm_module_find_func(const wvm_module_t *m, const char *name, uint32_t *func);
 

@@ -75,6 +75,7 @@ typedef struct AsmLine {
   uint32_t at, size; /* size 0: a note */
   uint32_t text, text_size;
   AsmLabel label; /* what stands for '\1' or '\2' in the text */
+  uint32_t owner;
 } AsmLine;
 
 /* The text of what is emitted, kept while it is attached to an Asm; asm_print makes lines of it when labels are known.
@@ -83,6 +84,7 @@ typedef struct AsmListing {
   Buf text;
   AsmLine *lines;
   uint32_t count, capacity;
+  uint32_t owner; /* whose the lines from here on are: a number of the caller's */
 } AsmListing;
 
 /* Not to be copied or moved: it may point into itself. */
@@ -207,8 +209,15 @@ void asm_text(AsmText *t, const char *format, ...) PRINTF_LIKE(2, 3);
     if (UNLIKELY((a)->listing != NULL)) asm_note_text(a, __VA_ARGS__);                                                 \
   } while (0)
 void asm_note_text(Asm *a, const char *format, ...) PRINTF_LIKE(2, 3) COLD;
+/* What comes from here on is this owner's. */
+static inline void asm_own(Asm *a, uint32_t owner) {
+  if (UNLIKELY(a->listing != NULL)) a->listing->owner = owner;
+}
 /* The lines of code [from, to): "offset: bytes  mnemonic operands", notes as "; text". Offsets are those of the buffer.
  */
 void asm_print(const Asm *a, uint32_t from, uint32_t to, Buf *out);
+/* The same, line by line, each with its owner. False: no memory. */
+typedef void AsmLineFunc(void *env, uint32_t owner, const char *text, size_t size);
+MUST_USE bool asm_lines(const Asm *a, uint32_t from, uint32_t to, AsmLineFunc *line, void *env);
 
 #endif

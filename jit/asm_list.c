@@ -29,6 +29,7 @@ static void add_line(AsmListing *l, AsmLine line) {
     l->text.failed = true;
     return;
   }
+  line.owner = l->owner;
   l->lines[l->count++] = line;
 }
 
@@ -105,7 +106,11 @@ static void print_insn(const Asm *a, const AsmLine *line, Buf *out) {
     if (text[i] == '\1' || text[i] == '\2') print_label(a, line, text[i], out);
     else buf_put_u8(out, (uint8_t)text[i]);
   }
-  buf_put_u8(out, '\n');
+}
+
+static void print_line(const Asm *a, const AsmLine *line, Buf *out) {
+  if (line->size > 0) print_insn(a, line, out);
+  else buf_printf(out, "; %.*s", (int)line->text_size, (const char *)a->listing->text.at + line->text);
 }
 
 void asm_print(const Asm *a, uint32_t from, uint32_t to, Buf *out) {
@@ -114,8 +119,24 @@ void asm_print(const Asm *a, uint32_t from, uint32_t to, Buf *out) {
   for (uint32_t i = 0; i < l->count; i++) {
     const AsmLine *line = &l->lines[i];
     if (line->at < from || line->at >= to) continue;
-    if (line->size > 0) print_insn(a, line, out);
-    else buf_printf(out, "; %.*s\n", (int)line->text_size, (const char *)l->text.at + line->text);
+    print_line(a, line, out);
+    buf_put_u8(out, '\n');
   }
   if (l->text.failed) out->failed = true;
+}
+
+bool asm_lines(const Asm *a, uint32_t from, uint32_t to, AsmLineFunc *line, void *env) {
+  const AsmListing *l = a->listing;
+  if (!l || a->fault) return true;
+  Buf text;
+  buf_init(&text, l->text.alloc);
+  for (uint32_t i = 0; i < l->count && !text.failed; i++) {
+    if (l->lines[i].at < from || l->lines[i].at >= to) continue;
+    text.size = 0;
+    print_line(a, &l->lines[i], &text);
+    if (!text.failed) line(env, l->lines[i].owner, (const char *)text.at, text.size);
+  }
+  const bool ok = !text.failed && !l->text.failed;
+  buf_free(&text);
+  return ok;
 }

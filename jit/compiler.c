@@ -11,44 +11,76 @@ static const Target *const host_target = &target_arm64;
 static const Target *const host_target = NULL;
 #endif
 
+static const Target *const targets[] = {&target_x64, &target_arm64};
+
 /* ---- the processor ---- */
 
-static const char *cpu_name(unsigned k) { return host_target && k < 64 ? host_target->feature_names[k] : NULL; }
+static const char *arch_name(unsigned k) { return k < COUNT_OF(targets) ? targets[k]->name : NULL; }
+
+static const Target *target_of(const char *arch) {
+  if (!arch) return host_target;
+  for (size_t k = 0; k < COUNT_OF(targets); k++)
+    if (!strcmp(targets[k]->name, arch)) return targets[k];
+  return NULL;
+}
+
+enum { FEATURES_MOST = 63 };
+#define CPU_TOLD ((CpuFeatures)1 << FEATURES_MOST) /* in every list: none is 0 */
+
+static const char *target_feature(const Target *t, unsigned k) {
+  return t && k < FEATURES_MOST ? t->feature_names[k] : NULL;
+}
+
+static const char *cpu_name(const char *arch, unsigned k) { return target_feature(target_of(arch), k); }
 
 /* The feature that the item names; -1: none. */
-static int feature_by_name(const char *item, size_t size) {
+static int feature_by_name(const Target *t, const char *item, size_t size) {
   const char *name;
-  for (unsigned k = 0; (name = cpu_name(k)) != NULL; k++)
+  for (unsigned k = 0; (name = target_feature(t, k)) != NULL; k++)
     if (strlen(name) == size && memcmp(name, item, size) == 0) return (int)k;
   return -1;
 }
 
-static bool is_word(const char *item, size_t size, const char *word) { return strlen(word) == size && memcmp(item, word, size) == 0; }
+static CpuFeatures all_features(const Target *t) {
+  CpuFeatures all = 0;
+  for (unsigned k = 0; target_feature(t, k); k++) all |= (CpuFeatures)1 << k;
+  return all;
+}
+
+/* Another architecture's processor is any. */
+static CpuFeatures host_features(const Target *t) { return t == host_target ? t->detect() : t->needed; }
+
+static bool is_word(const char *item, size_t size, const char *word) {
+  return strlen(word) == size && memcmp(item, word, size) == 0;
+}
 
 /* NULL, or why it cannot be. */
-static const char *cpu_item(const char *item, size_t size, CpuFeatures has, CpuFeatures *cpu) {
+static const char *cpu_item(const Target *t, const char *item, size_t size, CpuFeatures has, CpuFeatures *cpu) {
   const bool takes_away = size && *item == '-';
-  if (is_word(item, size, "host")) *cpu = has;
-  else if (is_word(item, size, "baseline") || is_word(item, size, "least")) *cpu = host_target->needed;
+  if (is_word(item, size, "host")) *cpu = host_features(t);
+  else if (is_word(item, size, "all")) *cpu = has;
+  else if (is_word(item, size, "baseline") || is_word(item, size, "least")) *cpu = t->needed;
   else {
-    const int k = feature_by_name(item + takes_away, size - takes_away);
+    const int k = feature_by_name(t, item + takes_away, size - takes_away);
     if (k < 0) return "is no feature";
     const CpuFeatures bit = (CpuFeatures)1 << k;
-    if (takes_away && host_target->needed & bit) return "is what machine code cannot do without";
+    if (takes_away && t->needed & bit) return "is what machine code cannot do without";
     if (!takes_away && !(has & bit)) return "is what this processor lacks";
     *cpu = takes_away ? *cpu & ~bit : *cpu | bit;
   }
   return NULL;
 }
 
-static const char *cpu_list(const char *list, uint64_t *cpu, const char **bad) {
+static const char *cpu_list(const char *arch, const char *list, uint64_t *cpu, const char **bad) {
+  const Target *t = target_of(arch);
   *bad = list;
-  if (!host_target) return "cannot be: there is no compiler for this processor";
-  const CpuFeatures has = host_target->detect();
-  *cpu = has;
+  if (!t) return "cannot be: there is no compiler for this processor";
+  const CpuFeatures has = arch ? all_features(t) : t->detect();
+  *cpu = host_features(t);
   for (;; *bad += strcspn(*bad, ",") + 1) {
     const size_t size = strcspn(*bad, ",");
-    const char *why = cpu_item(*bad, size, has, cpu);
+    const char *why = cpu_item(t, *bad, size, has, cpu);
+    *cpu |= CPU_TOLD;
     if (why || !(*bad)[size]) return why;
   }
 }
@@ -169,20 +201,23 @@ static Err compile(Program *p, uint32_t func, CodeVariant variant, void **scratc
   return jit_compile_function(*scratch, p, func, variant, &out->entry);
 }
 
-static Err list(Program *p, uint32_t func, CodeVariant variant, Buf *out) {
-  const JitEngine *e = p->engine->compiler_state;
-  const Alloc *alloc = &p->engine->config.alloc;
-  Jit *j = jit_new(alloc, e->target, e->cpu, &p->engine->config.compiler_test);
+static Err list(Program *p, uint32_t func, CodeVariant variant, const char *arch, uint64_t cpu, ListLine *line,
+                void *env) {
+  const Target *t = target_of(arch);
+  const EngineConfig *config = &p->engine->config;
+  if (!t) return ERR_LIMIT;
+  if (!cpu) cpu = t == host_target && config->cpu ? config->cpu : host_features(t);
+  Jit *j = jit_new(&config->alloc, t, cpu & ~CPU_TOLD, &config->compiler_test);
   if (!j) return ERR_NO_MEMORY;
   AsmListing listing;
-  asm_listing_init(&listing, alloc);
+  asm_listing_init(&listing, &config->alloc);
   j->as.listing = &listing;
-  const Err err = jit_make_code(j, p, func, variant);
-  if (!err) asm_print(&j->as, 16, asm_here(&j->as), out); /* the header is data */
+  Err err = jit_make_code(j, p, func, variant);
+  if (!err && !asm_lines(&j->as, 16, asm_here(&j->as), line, env)) err = ERR_NO_MEMORY; /* the header is data */
   j->as.listing = NULL;
   asm_listing_free(&listing);
   jit_free(j);
-  return err ? err : out->failed ? ERR_NO_MEMORY : ERR_OK;
+  return err;
 }
 
 /* Another thread may have published what the machine code went into, and the islands that it leaves for. The machine's
@@ -199,6 +234,7 @@ static void interrupt(Exec *x) {
 }
 
 const Compiler jit_compiler = {
+    .arch_name = arch_name,
     .cpu_list = cpu_list,
     .cpu_name = cpu_name,
     .engine_new = engine_open,

@@ -31,6 +31,8 @@ static void emit_traps(Jit *j) {
   for (uint32_t k = 0; k < j->trap_count; k++) {
     asm_bind(&j->as, j->traps[k].label);
     if (j->traps[k].offset != j->map.offset) code_map_put(&j->map, asm_here(&j->as), j->traps[k].offset);
+    asm_own(&j->as, j->traps[k].offset);
+    asm_note(&j->as, "trap: %s", trap_text(j->traps[k].code));
     j->target->trap(j, j->traps[k].code, j->traps[k].reg);
   }
 }
@@ -51,7 +53,7 @@ void jit_start_event(Jit *j, Walk *w, const WalkInstr *i) {
   j->landing = REG_NONE;
   catch_up_values(j);
   if (UNLIKELY(asm_pool_is_due(&j->as, j->target->pool_reach))) place_pool(j);
-  asm_note(&j->as, "%06x %s", i->instr->offset, op_info[i->instr->op].text);
+  asm_own(&j->as, i->instr->offset);
   if (UNLIKELY(i->fuel)) {
     mark_place(j);
     j->target->fuel(j, i->fuel);
@@ -112,6 +114,7 @@ static Err begin(Sink *s, Walk *w) {
   const Instr first = {.offset = (uint32_t)(decl->body - j->program->module->bytes.at)};
   const WalkInstr at = {.instr = &first};
   j->at = &at;
+  asm_own(&j->as, first.offset);
   if (!alloc_grow(j->alloc, (void **)&j->blocks, &j->block_capacity, 1, sizeof *j->blocks)) return ERR_NO_MEMORY;
   j->blocks[j->block_count++] = (Block){.label = ASM_LABEL_NONE};
   mark_place(j);
@@ -168,13 +171,16 @@ static Err make_code(Jit *j) {
   const Err err = summary_scan(j->summary, j->program->valid, j->func);
   if (err) return err;
   island_start(j->islands, j->program);
+  asm_own(&j->as, 0);
   j->header = asm_label_here(&j->as);
   asm_u64(&j->as, 0); /* where the islands' cells are: publish.c */
   asm_u64(&j->as, 0);
   const Err walked = walk_body(j);
   if (walked) return walked;
+  asm_own(&j->as, LIST_NO_OFFSET); /* out of line */
   jit_pads(j);
   emit_traps(j);
+  asm_own(&j->as, LIST_NO_OFFSET);
   j->target->finish(j);
   return j->err ? j->err : asm_err(asm_finish(&j->as));
 }

@@ -29,6 +29,7 @@ static AsmLabel pad_to(Jit *j, const Label *l) {
 void jit_pads(Jit *j) {
   for (uint32_t k = 0; k < j->pad_count; k++) {
     const Pad *pad = &j->pads[k];
+    asm_note(&j->as, "an exception lands");
     asm_bind(&j->as, pad->label);
     if (pad->to == ASM_LABEL_NONE) {
       j->target->ret(j);

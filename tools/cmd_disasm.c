@@ -1,4 +1,4 @@
-/* wvm disasm: the machine code of a module's functions. */
+/* wvm disasm: the machine code of a module's functions, for any architecture, and the interpreter's cells. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,9 +7,13 @@
 
 static void write_out(void *env, const char *text, size_t size) { (void)fwrite(text, 1, size, env); }
 
-static int disasm_func(const File *f, wvm_module_t *m, uint32_t func) {
+static int disasm_func(const Options *o, const File *f, wvm_module_t *m, uint32_t func) {
+  const wvm_listing_t how = {.struct_size = sizeof how,
+                             .arch = o->text[OPTION_ARCH],
+                             .cpu = o->given[OPTION_ARCH] ? o->text[OPTION_CPU] : NULL,
+                             .cells = o->given[OPTION_CELLS]};
   printf("function %u\n", func);
-  wvm_error_t *e = wvm_module_disassemble(m, func, write_out, stdout);
+  wvm_error_t *e = wvm_module_disassemble(m, func, &how, write_out, stdout);
   return e ? report_error(f->name, e) : STATUS_OK;
 }
 
@@ -24,7 +28,7 @@ static bool find_func(wvm_module_t *m, const char *text, uint32_t *func) {
   return wvm_module_find_func(m, text, func);
 }
 
-static int disasm_all(const File *f, wvm_module_t *m) {
+static int disasm_all(const Options *o, const File *f, wvm_module_t *m) {
   wvm_module_stats_t s;
   wvm_module_stats(m, &s);
   uint32_t imported = 0;
@@ -33,16 +37,19 @@ static int disasm_all(const File *f, wvm_module_t *m) {
     wvm_module_import(m, k, &import);
     imported += import.type.kind == WVM_EXTERN_FUNC;
   }
-  int status = STATUS_OK;
-  for (uint32_t k = 0; k < s.functions; k++)
-    if (disasm_func(f, m, imported + k) != STATUS_OK) status = STATUS_ERROR;
-  return status;
+  int worst = STATUS_OK;
+  for (uint32_t k = 0; k < s.functions; k++) {
+    const int status = disasm_func(o, f, m, imported + k);
+    if (status == STATUS_USAGE) return status; /* the next would say the same */
+    if (status != STATUS_OK) worst = status;
+  }
+  return worst;
 }
 
 static int disasm_module(const Options *o, const File *f, wvm_module_t *m) {
   uint32_t func;
-  if (o->operand_count < 2) return disasm_all(f, m);
-  if (find_func(m, o->operands[1], &func)) return disasm_func(f, m, func);
+  if (o->operand_count < 2) return disasm_all(o, f, m);
+  if (find_func(m, o->operands[1], &func)) return disasm_func(o, f, m, func);
   fprintf(stderr, "wvm: %s: there is no function \"", f->name);
   print_safe(stderr, o->operands[1]);
   fputs("\"\n", stderr);

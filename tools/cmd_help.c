@@ -103,6 +103,14 @@ static void topic_features(Page *p) {
   }
 }
 
+/* Names of the features of this architecture (NULL: of this processor's), behind `text`. */
+static void cpu_features(const char *arch, char *text, size_t capacity) {
+  size_t size = strlen(text);
+  const char *name;
+  for (unsigned k = 0; (name = wvm_cpu_feature(arch, k)) != NULL && size < capacity; k++)
+    size += (size_t)snprintf(text + size, capacity - size, "%s%s", k ? ", " : "", name);
+}
+
 static void topic_cpu(Page *p) {
   page_text(p, "--cpu=LIST: items separated by commas, applied in order, say what of the processor machine code may use. Results "
                "do not depend on it. A feature that this processor lacks is refused.");
@@ -110,12 +118,19 @@ static void topic_cpu(Page *p) {
   page_item(p, "baseline", "no more than machine code cannot do without");
   page_item(p, "-FEATURE", "what is left alone");
   page_item(p, "FEATURE", "what must be there");
-  char names[400] = "";
-  size_t size = 0;
-  const char *name;
-  for (unsigned k = 0; (name = wvm_cpu_feature(k)) != NULL && size < sizeof names; k++)
-    size += (size_t)snprintf(names + size, sizeof names - size, "%s%s", k ? ", " : "Features: ", name);
-  page_text(p, *names ? names : "There is no compiler for this processor, and none of its features.");
+  char names[400] = "Features: ";
+  cpu_features(NULL, names, sizeof names);
+  page_text(p, wvm_cpu_feature(NULL, 0) ? names : "There is no compiler for this processor, and none of its features.");
+  page_text(
+      p,
+      "With --arch, wvm disasm makes code for any processor of that architecture: a feature that this one lacks may be "
+      "named, all has everything, and host means baseline where the architecture is not this one's.");
+  const char *arch;
+  for (unsigned k = 0; (arch = wvm_cpu_arch(k)) != NULL; k++) {
+    *names = 0;
+    cpu_features(arch, names, sizeof names);
+    page_item(p, arch, names);
+  }
 }
 
 static void function_row(Page *p, const char *name, const char *summary, const char *remark) {

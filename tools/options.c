@@ -330,7 +330,7 @@ static wvm_error_t *set_checked(const Options *o, wvm_config_t *c, int id) {
   switch (id) {
   case OPTION_FEATURES: return wvm_config_set_features(c, o->text[id]);
   case OPTION_ENGINE: return wvm_config_set_tier(c, (wvm_tier_t)o->number[id]);
-  case OPTION_CPU: return wvm_config_set_cpu(c, o->text[id]);
+  case OPTION_CPU: return o->given[OPTION_ARCH] ? NULL : wvm_config_set_cpu(c, o->text[id]); /* else cmd_disasm's */
   case OPTION_JIT_TEST: return wvm_config_set_jit_test(c, o->text[id]);
   case OPTION_MAX_STACK: return wvm_config_set_stack_size(c, o->number[id]);
   case OPTION_MAX_MEMORY64: return wvm_config_set_memory64_limit(c, o->number[id]);
@@ -343,6 +343,7 @@ static wvm_error_t *configure(const Options *o, wvm_config_t *c, int *at) {
   wvm_error_t *e = NULL;
   for (int id = 0; !e && id < OPTION_COUNT; id++)
     if (o->given[id] && (e = set_checked(o, c, id))) *at = id;
+  if (o->given[OPTION_ARCH]) wvm_config_set_relaxed(c, o->number[OPTION_ARCH] ? WVM_RELAXED_ARM : WVM_RELAXED_X86);
   if (o->given[OPTION_RELAXED]) wvm_config_set_relaxed(c, (wvm_relaxed_t)o->number[OPTION_RELAXED]);
   if (o->given[OPTION_DETERMINISTIC]) wvm_config_set_deterministic(c, true);
   if (o->given[OPTION_PRECISE_STORES]) wvm_config_set_precise_stores(c, true);

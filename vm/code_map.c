@@ -83,19 +83,21 @@ void code_map_put_wide(CodeMapWriter *w, uint32_t step, uint32_t way) {
   buf_put_u64_leb(&w->map, way);
 }
 
+bool code_map_next(const uint8_t **map, const uint8_t *end, uint32_t at[2]) {
+  if (*map >= end) return false;
+  for (int k = 0; k < 2; k++)
+    for (uint32_t shift = 0;; shift += 7) {
+      const uint8_t byte = *(*map)++;
+      at[k] += (uint32_t)(byte & 0x7F) << shift;
+      if (!(byte & 0x80)) break;
+    }
+  return true;
+}
+
 uint32_t code_range_offset(const CodeRange *r, const void *pc) {
   const uint32_t wanted = (uint32_t)((const uint8_t *)pc - r->start) / r->unit;
   const uint8_t *p = r->map, *end = p + r->map_size;
   uint32_t at[2] = {0, 0}, offset = 0;
-  while (p < end) {
-    for (int k = 0; k < 2; k++)
-      for (uint32_t shift = 0;; shift += 7) {
-        const uint8_t byte = *p++;
-        at[k] += (uint32_t)(byte & 0x7F) << shift;
-        if (!(byte & 0x80)) break;
-      }
-    if (at[0] > wanted) break;
-    offset = at[1];
-  }
+  while (code_map_next(&p, end, at) && at[0] <= wanted) offset = at[1];
   return offset;
 }

@@ -39,8 +39,11 @@ const CodeRange *code_map_find(CodeMap *m, const void *pc);
 /* The module offset of the instruction that the code at this address came from. */
 uint32_t code_range_offset(const CodeRange *r, const void *pc);
 
-/* Writing a range's map: code from this position on belongs to the instruction at this offset. Of several entries for one
- * position the last counts. */
+/* Reading a range's map: the next position and offset, into at[0] and at[1], which start as 0; false: there is none. */
+MUST_USE bool code_map_next(const uint8_t **map, const uint8_t *end, uint32_t at[2]);
+
+/* Writing a range's map: code from this position on belongs to the instruction at this offset. Of several entries for
+ * one position the last counts. */
 typedef struct CodeMapWriter {
   Buf map;
   uint32_t position, offset; /* of the last entry */

@@ -25,21 +25,32 @@ typedef struct CompiledCode {
   const void *entry;
 } CompiledCode;
 
+/* A listing of a function's code, of whatever tier: called with each line, and the offset in the module of the
+ * instruction that it came from. */
+typedef void ListLine(void *env, uint32_t offset, const char *text, size_t size);
+#define LIST_NO_OFFSET UINT32_MAX /* of none: data, ways of exceptions */
+
 struct Compiler {
+  /* The k-th architecture that there is code for, on whatever host; NULL: there are no more. Below, NULL is this
+   * host's, for which there may be none. */
+  const char *(*arch_name)(unsigned k);
   /* What of the processor code may use, from a list of items with commas, applied in order: "host", all that it has;
-   * "baseline" or "least", no more than is needed; NAME, which it must have; -NAME, which is left alone. Not NULL: what
-   * the item at fault is, *bad. */
-  MUST_USE const char *(*cpu_list)(const char *list, uint64_t *cpu, const char **bad);
+   * "baseline" or "least", no more than is needed; NAME, which it must have; -NAME, which is left alone. Of an
+   * architecture by name, any processor is meant: "all" has everything. Not NULL: what the item at fault is, *bad. */
+  MUST_USE const char *(*cpu_list)(const char *arch, const char *list, uint64_t *cpu, const char **bad);
   /* The k-th feature's name; NULL: there are no more. */
-  const char *(*cpu_name)(unsigned k);
+  const char *(*cpu_name)(const char *arch, unsigned k);
   /* Of one engine. NULL: it cannot compile here; *why says it. Sets the engine's native range and stubs. */
   void *(*engine_new)(Engine *e, const char **why);
   void (*engine_free)(void *state);
   /* Makes machine code of a function and enters it in the Program's code map. ERR_LIMIT: it stays interpreted. Called once
    * at a time for a function and variant, from any thread. *scratch: the thread's, NULL at first. */
   MUST_USE Err (*compile)(Program *p, uint32_t func, CodeVariant variant, void **scratch, CompiledCode *out);
-  /* The code that compile would make, as text; nothing is published. Offsets are from the function's start. */
-  MUST_USE Err (*list)(Program *p, uint32_t func, CodeVariant variant, Buf *out);
+  /* The code that compile would make, as text; nothing is published, no Engine state needed. Offsets are from the
+   * function's start. cpu: of cpu_list; 0: what the engine's code uses, or what any processor of another architecture
+   * has. */
+  MUST_USE Err (*list)(Program *p, uint32_t func, CodeVariant variant, const char *arch, uint64_t cpu, ListLine *line,
+                       void *env);
   void (*scratch_free)(void *scratch);
   /* Gives back all code of a Program; nothing runs it any more. */
   void (*program_free)(Program *p);

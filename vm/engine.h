@@ -34,7 +34,7 @@ typedef struct EngineConfig {
   bool poison;                 /* for tests: overwrite what is free, and the part of a frame that nobody has written yet */
   const struct Compiler *compiler; /* NULL: everything is interpreted */
   CompilerTest compiler_test;  /* all zero: none */
-  uint64_t cpu;                /* what of the processor code may use (Compiler.cpu_list); 0: all that it has */
+  uint64_t cpu;                /* what of the processor code may use (Compiler.cpu_list, never 0); 0: all that it has */
   bool explicit_bounds;        /* machine code checks every access; no signal handler is installed */
 } EngineConfig;
 

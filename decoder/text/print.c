@@ -44,6 +44,14 @@ static bool print_flat_instr(Printer *p, const Instr *in) {
   return !opens || print_push_label(p, label, in->op);
 }
 
+/* Each line for itself, without its newline, where that is asked for. */
+static void hand_out(Printer *p, uint32_t offset) {
+  if (!p->line || p->out->failed) return;
+  const size_t skip = p->out->size && p->out->at[0] == '\n';
+  p->line(p->env, offset, (const char *)p->out->at + skip, p->out->size - skip);
+  p->out->size = 0;
+}
+
 /* Instructions up to the `end` that is the last byte. */
 static void print_flat(Printer *p, const uint8_t *code, size_t size) {
   Reader r = print_reader(p, code, size);
@@ -60,6 +68,7 @@ static void print_flat(Printer *p, const uint8_t *code, size_t size) {
       break;
     }
     if (!print_flat_instr(p, &in)) break;
+    hand_out(p, in.offset);
   }
   p->indent = indent;
   p->label_count = 0;
@@ -526,5 +535,43 @@ Err module_print(const Module *m, const PrintOptions *options, Buf *out, Diag *d
   arena_free(&p.arena);
   alloc_free(p.alloc, p.labels, p.label_capacity * sizeof *p.labels);
   if (out->failed) diag_set(diag, ERR_NO_MEMORY, NULL);
+  return diag->err;
+}
+
+static void use_names(Printer *p) {
+  const Module *m = p->m;
+  const NameMap *names[] = {[EXTERN_FUNC] = &m->func_names,
+                            [EXTERN_TABLE] = &m->table_names,
+                            [EXTERN_MEMORY] = &m->memory_names,
+                            [EXTERN_GLOBAL] = &m->global_names,
+                            [EXTERN_TAG] = &m->tag_names};
+  for (uint32_t k = 0; k < COUNT_OF(names); k++) p->ids[k] = (Ids){*names[k], names[k]};
+  p->type_ids = (Ids){m->type_names, &m->type_names};
+  p->elem_ids = (Ids){m->elem_names, &m->elem_names};
+  p->data_ids = (Ids){m->data_names, &m->data_names};
+}
+
+Err func_print(const Module *m, uint32_t func, const Alloc *alloc, PrintLine *line, void *env, Diag *diag) {
+  const FuncDecl *f = &m->funcs[func];
+  Buf out;
+  buf_init(&out, alloc);
+  Printer p = {.m = m, .alloc = alloc, .out = &out, .diag = diag, .line = line, .env = env, .func = func};
+  arena_init(&p.arena, alloc);
+  use_names(&p);
+  Reader r = body_reader(m, func, diag);
+  const uint32_t groups = read_u32_leb(&r);
+  for (uint32_t g = 0; g < groups && !reader_failed(&r); g++) {
+    (void)read_u32_leb(&r);
+    (void)read_val_type(&r, m->features);
+  }
+  if (!print_func_ids(&p, func)) out.failed = true;
+  else if (!reader_failed(&r)) print_flat(&p, r.at, (size_t)(f->body + f->body_size - r.at));
+  print_drop_func_ids(&p);
+  arena_free(&p.arena);
+  alloc_free(alloc, p.labels, p.label_capacity * sizeof *p.labels);
+  if (out.failed) diag_set(diag, ERR_NO_MEMORY, NULL);
+  buf_free(&out);
+  if (!diag->err)
+    line(env, (uint32_t)(f->body + f->body_size - 1 - m->bytes.at), "end", 3); /* the function's, of one byte */
   return diag->err;
 }

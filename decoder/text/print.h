@@ -20,4 +20,9 @@ typedef struct PrintOptions {
  * does not read, and when there is no memory. */
 MUST_USE Err module_print(const Module *m, const PrintOptions *options, Buf *out, Diag *diag);
 
+/* The instructions of a function of the module's own, each on a line: called with the instruction's offset in the
+ * module and its text, nested as blocks are. Names are those of the name section, be they unique or not. */
+typedef void PrintLine(void *env, uint32_t offset, const char *text, size_t size);
+MUST_USE Err func_print(const Module *m, uint32_t func, const Alloc *alloc, PrintLine *line, void *env, Diag *diag);
+
 #endif

@@ -24,6 +24,8 @@ typedef struct Printer {
   Buf *out;
   Diag *diag;
   bool folded;
+  PrintLine *line; /* func_print: what takes lines, with env; or NULL */
+  void *env;
 
   Arena arena;
   Ids ids[EXTERN_COUNT], type_ids, elem_ids, data_ids;

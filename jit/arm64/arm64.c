@@ -318,7 +318,7 @@ static bool lower(Jit *j, const WalkInstr *i) {
 }
 
 const Target target_arm64 = {
-    .name = "arm64", .as = &a64_asm_target, .detect = detect, .feature_names = feature_names, .needed = 0, .pool_reach = 1 << 19,
+    .name = "aarch64", .as = &a64_asm_target, .detect = detect, .feature_names = feature_names, .needed = 0, .pool_reach = 1 << 19,
     .registers = registers, .move = a64_move, .load = load, .store = store, .constant = constant, .store_constant = store_constant,
     .copy_slot = copy_slot, .zero_slots = zero_slots, .jump = jump, .branch = branch, .inverse = inverse, .test = test, .set = set,
     .table = table, .prologue = prologue, .ret = ret, .fuel = fuel, .poll = poll, .trap = trap, .island = island, .finish = finish,

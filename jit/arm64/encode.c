@@ -250,8 +250,11 @@ void a64_way_outside(Asm *a, uint32_t symbol) {
   a64_rrr(a, A64_ADD, 8, X17, X17, X16);
   a64_br(a, A64_BR, X17);
   asm_bind(a, distance);
-  asm_refer_outside(a, symbol, asm_here(a), A64_FIX_WORD);
+  const uint32_t at = asm_here(a);
+  asm_refer_outside(a, symbol, at, A64_FIX_WORD);
   asm_u32(a, 0);
+  static const char text[] = ".long  outside";
+  if (a->listing) asm_list(a, at, ASM_LABEL_NONE, text, sizeof text - 1);
 }
 
 /* A branch of `kind` at `word`, of which flipping `negate` changes the meaning to its opposite. */

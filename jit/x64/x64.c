@@ -367,7 +367,7 @@ static bool lower(Jit *j, const WalkInstr *i) {
 
 
 const Target target_x64 = {
-    .name = "x64", .as = &x64_asm_target, .detect = detect, .feature_names = feature_names, .needed = NEEDED, .pool_reach = ASM_MAX_SIZE, .registers = registers,
+    .name = "x86-64", .as = &x64_asm_target, .detect = detect, .feature_names = feature_names, .needed = NEEDED, .pool_reach = ASM_MAX_SIZE, .registers = registers,
     .move = x64_move, .load = load, .store = store, .constant = constant, .store_constant = store_constant, .copy_slot = copy_slot,
     .zero_slots = zero_slots, .jump = jump, .branch = branch, .inverse = inverse, .test = test, .set = set, .table = table,
     .prologue = prologue, .ret = ret, .fuel = fuel, .poll = poll, .trap = trap, .island = island, .finish = finish, .call = call,

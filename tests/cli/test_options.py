@@ -82,7 +82,7 @@ if wvm("--engine=jit", "--invoke=f", THREE).status == 0:
     check("code of two", made() == (0, 2, 0))
     check("code of all", made("--compile=all") == (0, 4, 0))
     check("code of all that checks itself", made("--compile=all", "--explicit-bounds") == (0, 4, 0))
-    features = re.search(r"Features: ([\w,\s]*)", wvm("help", "cpu").out).group(1).replace("\n", " ").split(", ")
+    features = re.search(r"Features: ([\w,\s]*?)\n\n", wvm("help", "cpu").out).group(1).replace("\n", " ").split(", ")
     features = [f.strip() for f in features]
     for feature in features:
         r = wvm("--cpu=baseline," + feature, "--invoke=f", THREE)

@@ -14,7 +14,6 @@
 #define WVM_VM_INTERP_CODE_H
 
 #include <stdatomic.h>
-#include <stdio.h>
 
 #include "vm/compiler.h"
 #include "vm/instance.h"
@@ -70,15 +69,14 @@ MUST_USE bool code_locate(Program *p, const void *pc, CodePosition *out);
 /* The code of a function that is not the host's. */
 static inline FuncCode *func_code(const Func *f) { return (FuncCode *)(void *)f->head; }
 
-/* Prints the cells of a translated function. */
-void code_dump(const FuncCode *code, FILE *out);
-
 /* Scratch memory of translations, reused from function to function; one thread at a time. */
 typedef struct Translator Translator;
 MUST_USE Translator *translator_new(const Alloc *alloc); /* NULL: no memory */
 void translator_free(Translator *t);
 /* Makes the cells of a function, or waits for the thread that does. ERR_OK, ERR_NO_MEMORY or ERR_LIMIT. */
 MUST_USE Err code_translate(Program *p, uint32_t func, Translator *t);
+/* The cells that a translation makes, as text; they are not kept. */
+MUST_USE Err code_list(Program *p, uint32_t func, Translator *t, ListLine *line, void *env);
 /* Islands: single instructions as cells, for machine code that leaves them to the interpreter (jit/island.c). */
 typedef struct Label Label;
 typedef struct IslandExit {

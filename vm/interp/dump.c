@@ -1,7 +1,7 @@
 /* Cells as text, for people. */
 #include <stdio.h>
 
-#include "vm/interp/forms.h"
+#include "vm/interp/translate.h"
 
 static const char *const names[HANDLER_COUNT] = {
     [H_NONE] = "data",
@@ -10,16 +10,28 @@ static const char *const names[HANDLER_COUNT] = {
 #undef HANDLER_ID
 };
 
-void code_dump(const FuncCode *code, FILE *out) {
-  const CodeRange range = {.start = (const uint8_t *)code->cells, .unit = sizeof(Cell), .map = code->offsets, .map_size = code->map_size};
-  const AnyHandler *handlers = interp_handlers();
-  for (uint32_t i = 0; i < code->cell_count; i++) {
-    const Cell *c = &code->cells[i];
-    uint32_t h = 1;
-    while (h < HANDLER_COUNT && handlers[h] != c->handler) h++;
-    if (h < HANDLER_COUNT)
-      fprintf(out, "%6u  0x%06x  %-20s %5u %5u %5u %5u  %d\n", i, code_range_offset(&range, c), names[h], c->x[0], c->x[1], c->x[2], c->x[3], c->imm);
-    else
-      fprintf(out, "%6u            %016llx %016llx\n", i, (unsigned long long)c->u64[0], (unsigned long long)c->u64[1]);
+/* x2 and x3 together are the immediate. */
+static size_t cell_text(const Translator *t, uint32_t cell, char *out, size_t size) {
+  const Cell *c = &t->cells[cell];
+  uint32_t h = 1;
+  while (h < HANDLER_COUNT && t->handlers[h] != c->handler) h++;
+  const int n = h < HANDLER_COUNT
+                    ? snprintf(out, size, "%u %s %u %u %u %u", cell, names[h], c->x[0], c->x[1], c->x[2], c->x[3])
+                    : snprintf(out, size, "%u %016llx %016llx", cell, (unsigned long long)c->u64[0],
+                               (unsigned long long)c->u64[1]);
+  return MIN_OF((size_t)MAX_OF(n, 0), size - 1);
+}
+
+Err code_list(Program *p, uint32_t func, Translator *t, ListLine *line, void *env) {
+  const Err err = translate_function(t, p, func);
+  if (err) return err;
+  const uint8_t *map = t->map.map.at, *end = map + t->map.map.size;
+  uint32_t at[2] = {0, 0}, offset = 0;
+  bool more = code_map_next(&map, end, at);
+  for (uint32_t k = 0; k < t->count; k++) {
+    char text[120];
+    for (; more && at[0] <= k; more = code_map_next(&map, end, at)) offset = at[1];
+    line(env, offset, text, cell_text(t, k, text, sizeof text));
   }
+  return ERR_OK;
 }

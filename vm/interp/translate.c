@@ -224,7 +224,7 @@ void translate_start(Translator *t, Program *p) {
   forget_accs(t);
 }
 
-static Err translate(Translator *t, Program *p, uint32_t func) {
+Err translate_function(Translator *t, Program *p, uint32_t func) {
   translate_start(t, p);
   const uint32_t locals = p->valid->funcs[func].local_slots;
   const uint32_t before = t->readers_capacity;
@@ -273,6 +273,6 @@ static Err publish(Translator *t, Program *p, FuncCode *code) {
 }
 
 Err translate_into(Translator *t, Program *p, FuncCode *code) {
-  Err err = translate(t, p, code->head.index);
+  Err err = translate_function(t, p, code->head.index);
   return err ? err : publish(t, p, code);
 }

@@ -103,7 +103,9 @@ struct Translator {
 void island_exit(Translator *t, uint32_t place, const Label *l);
 /* Forgets the last function. */
 void translate_start(Translator *t, Program *p);
-/* Fills in code's cells and map. */
+/* Makes the function's cells; they are the Translator's. */
+MUST_USE Err translate_function(Translator *t, Program *p, uint32_t func);
+/* … and fills in code's cells and map. */
 MUST_USE Err translate_into(Translator *t, Program *p, FuncCode *code);
 
 /* ---- cells ---- */
