@@ -2,7 +2,6 @@
 #include "../vec.h"
 enum { W = 512, H = 128 };
 static uint8_t in[W * H + 32], out[W * H + 32];
-typedef uint8_t u16b __attribute__((vector_size(16), aligned(1)));
 typedef uint8_t u8b __attribute__((vector_size(8), aligned(1)));
 typedef uint16_t u8s __attribute__((vector_size(16), aligned(1)));
 static inline u8s wide(const uint8_t *p) { return __builtin_convertvector(*(const u8b *)p, u8s); }
