@@ -238,7 +238,7 @@ Jit *jit_new(const Alloc *alloc, const Target *target, CpuFeatures cpu, const Co
   asm_init(&j->as, target->as, alloc);
   buf_init(&j->map.map, alloc);
   j->scratch = walk_scratch_new(alloc);
-  j->summary = summary_new(alloc, NULL);
+  j->summary = summary_new(alloc, target->needs_helper);
   j->islands = translator_new(alloc);
   if (j->scratch && j->summary && j->islands) return j;
   jit_free(j);

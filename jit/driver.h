@@ -235,6 +235,8 @@ Reg local_valid(Jit *j, uint32_t local);
 void set_local(Jit *j, uint32_t local, bool tee);
 /* Stores what is dirty; then no register holds anything. */
 void flush_locals(Jit *j);
+/* … of those in these registers. */
+void flush_registers(Jit *j, RegSet regs);
 static inline void forget_locals(Jit *j) { j->valid = j->dirty = 0; }
 /* All is home, as before a call; the topmost `args` operands too. */
 void all_home(Jit *j, uint32_t args);

@@ -2,6 +2,8 @@
  * instruction. */
 #include "jit/compiler.h"
 
+#include "vm/bulk.h"
+#include "vm/memory.h"
 #include "vm/store.h"
 #include "vm/unwind.h"
 
@@ -59,13 +61,31 @@ static uint32_t done_or_stop(Exec *x, TrapCode trap) {
   return trap != TRAP_NONE;
 }
 
+/* Most is little: no more than a piece is done at once, the rest, and what is out of bounds, out of line. */
+static bool is_piece(uint64_t size) { return LIKELY(size - 1 < bulk_piece); }
+
+static COLD uint32_t copy_pieces(Exec *x, const Slot *args, Memory *to, Memory *from) {
+  return done_or_stop(x, memory_copy(x->store, to, args[0].i64, from, args[1].i64, args[2].i64));
+}
+
+static COLD uint32_t fill_pieces(Exec *x, const Slot *args, Memory *m) {
+  return done_or_stop(x, memory_fill(x->store, m, args[0].i64, (uint8_t)args[1].i64, args[2].i64));
+}
+
 uint32_t native_memory_copy(Exec *x, const Slot *args, uint32_t to, uint32_t from) {
-  Memory *const *m = x->instance->memories;
-  return done_or_stop(x, memory_copy(x->store, m[to], args[0].i64, m[from], args[1].i64, args[2].i64));
+  Memory *const d = x->instance->memories[to], *const s = x->instance->memories[from];
+  const uint64_t at = args[0].i64, source = args[1].i64, size = args[2].i64;
+  if (!is_piece(size) || !memory_in_bounds(d, at, size) || !memory_in_bounds(s, source, size)) return copy_pieces(x, args, d, s);
+  memmove(d->base + at, s->base + source, size);
+  return 0;
 }
 
 uint32_t native_memory_fill(Exec *x, const Slot *args, uint32_t memory) {
-  return done_or_stop(x, memory_fill(x->store, x->instance->memories[memory], args[0].i64, (uint8_t)args[1].i64, args[2].i64));
+  Memory *const m = x->instance->memories[memory];
+  const uint64_t at = args[0].i64, size = args[2].i64;
+  if (!is_piece(size) || !memory_in_bounds(m, at, size)) return fill_pieces(x, args, m);
+  memset(m->base + at, (uint8_t)args[1].i64, size);
+  return 0;
 }
 
 void native_trap(Exec *x, TrapCode code, uint64_t index) {

@@ -108,6 +108,8 @@ typedef struct Target {
   void (*tail_indirect)(Jit *j, const WalkInstr *i, Reg index, uint32_t frame, uint32_t slots);
   void (*tail_ref)(Jit *j, Reg func, uint32_t frame, uint32_t slots);
 
+  /* What an instruction that needs a C function costs: whether locals leave their registers for it; NULL: summary.h. */
+  bool (*needs_helper)(Op op);
   /* Makes code for one instruction, operands popped and results pushed (values.h); false: nothing done. */
   bool (*lower)(Jit *j, const WalkInstr *i);
 

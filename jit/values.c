@@ -359,14 +359,17 @@ void set_local(Jit *j, uint32_t local, bool tee) {
   else push_local_value(j, type, local);
 }
 
-void flush_locals(Jit *j) {
+void flush_registers(Jit *j, RegSet regs) {
   const Region *region = &j->regions[j->region];
-  for (RegSet s = j->dirty; s; s &= s - 1) {
+  for (RegSet s = j->dirty & regs; s; s &= s - 1) {
     const RegionLocal *l = &region->locals[region->index_of[__builtin_ctzll(s)]];
     j->target->store(j, (Class)l->cls, l->slot, l->reg);
   }
-  forget_locals(j);
+  j->valid &= ~regs;
+  j->dirty &= ~regs;
 }
+
+void flush_locals(Jit *j) { flush_registers(j, ~(RegSet)0); }
 
 void all_home(Jit *j, uint32_t args) {
   home_values(j, args);

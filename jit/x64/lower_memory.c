@@ -149,9 +149,11 @@ static void memory_size(Jit *j, uint32_t memory) {
   push_reg(j, cls, d);
 }
 
-/* A call of C: everything home, as before any other. */
+/* A call of C, which may trap but looks at no frame; the stub keeps the integer locals' registers. */
 static void bulk(Jit *j, const WalkInstr *i, Stub stub, uint32_t first, uint32_t second) {
-  all_home(j, 3);
+  home_values(j, 3);
+  free_temps(j);
+  flush_registers(j, VECTOR_REGS);
   pop_values(j, 3);
   mark_place(j);
   x64_rm(&j->as, X64_LEA, 8, RSI, slot_mem(i->height - i->operand_slots));

@@ -252,13 +252,19 @@ static void stub_no_room(Stubs *s) {
   x64_jmp(a, s->leave);
 }
 
-/* Called with the operands' place in rsi, indices in rdx and rcx. */
+/* Called with the operands' place in rsi, indices in rdx and rcx. Keeps the registers that integer locals may be in. */
 static void stub_bulk(Stubs *s, Stub which, const void *function) {
+  static const X64Reg lost[] = {R8, R9, R10, R11}; /* of these; an even number, for the stack is aligned */
   Asm *a = s->a;
   asm_bind(a, s->labels[which]);
   note_place(a, RAX);
   x64_rr(a, X64_MOV, 8, RDI, EXEC);
-  call_c(a, function);
+  x64_0(a, X64_VZEROUPPER);
+  load(a, RSP, EXEC_FIELD(c_stack));
+  for (uint32_t k = 0; k < COUNT_OF(lost); k++) x64_r(a, X64_PUSH, 8, lost[k]);
+  x64_mov_imm(a, RAX, (uint64_t)(uintptr_t)function);
+  x64_r(a, X64_CALL, 8, RAX);
+  for (uint32_t k = COUNT_OF(lost); k-- > 0;) x64_r(a, X64_POP, 8, lost[k]);
   x64_rr(a, X64_TEST, 4, RAX, RAX);
   x64_jcc(a, X64_NE, s->leave);
   x64_jmp(a, s->back);

@@ -356,6 +356,8 @@ static void tail_ref(Jit *j, Reg func, uint32_t frame, uint32_t slots) {
 
 /* ---- one instruction ---- */
 
+static bool needs_helper(Op op) { return op != OP_MEMORY_COPY && op != OP_MEMORY_FILL && summary_needs_helper(op); }
+
 static bool lower(Jit *j, const WalkInstr *i) {
   const OpInfo *info = &op_info[i->instr->op];
   if (!(x64_lower_int(j, i) || x64_lower_memory(j, i) || x64_lower_float(j, i) || x64_lower_simd(j, i) || x64_lower_convert(j, i) ||
@@ -372,5 +374,5 @@ const Target target_x64 = {
     .zero_slots = zero_slots, .jump = jump, .branch = branch, .inverse = inverse, .test = test, .set = set, .table = table,
     .prologue = prologue, .ret = ret, .fuel = fuel, .poll = poll, .trap = trap, .island = island, .finish = finish, .call = call,
     .call_import = call_import, .call_indirect = call_indirect, .call_ref = call_ref, .tail_call = tail_call,
-    .tail_import = tail_import, .tail_indirect = tail_indirect, .tail_ref = tail_ref, .lower = lower, .mend_frame = mend_frame, .call_size = 1,
-    .stubs = x64_stubs};
+    .tail_import = tail_import, .tail_indirect = tail_indirect, .tail_ref = tail_ref, .needs_helper = needs_helper, .lower = lower,
+    .mend_frame = mend_frame, .call_size = 1, .stubs = x64_stubs};
