@@ -60,6 +60,43 @@ bool os_discard(void *at, size_t size) {
 #endif
 }
 
+/* Elsewhere first, where failing does no harm; a move to where something is does, if it fails, so that is undone. */
+static bool move_to(void *at, size_t size, void *from) {
+  if (from == MAP_FAILED) return false;
+#ifdef __linux__
+  if (mremap(from, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, at) == at) return true;
+#endif
+  const int error = errno;
+  munmap(from, size);
+  errno = error;
+  return false;
+}
+
+enum { ACCESS = PROT_READ | PROT_WRITE };
+
+bool os_map_zeroed_at(void *at, size_t size) {
+  return size == 0 || move_to(at, size, mmap(NULL, size, ACCESS, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
+}
+
+bool os_map_file_at(void *at, size_t size, int fd, uint64_t offset, bool shared) {
+  const int how = shared ? MAP_SHARED : MAP_PRIVATE | MAP_NORESERVE;
+  return size == 0 || move_to(at, size, mmap(NULL, size, ACCESS, how, fd, (off_t)offset));
+}
+
+/* Of size 0, a move leaves the old pages as well, if they are shared; otherwise it fails. */
+bool os_share_at(void *at, size_t size, void *pages) {
+#ifdef __linux__
+  return size == 0 || move_to(at, size, mremap(pages, 0, size, MREMAP_MAYMOVE));
+#else
+  (void)at, (void)pages;
+  return size == 0;
+#endif
+}
+
+bool os_mend_zeroed(void *at, size_t size) {
+  return mmap(at, size, ACCESS, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == at;
+}
+
 static uint64_t clock_ns(clockid_t clock) {
   struct timespec t = {0, 0};
   clock_gettime(clock, &t);

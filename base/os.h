@@ -23,6 +23,15 @@ MUST_USE bool os_commit(void *at, size_t size);
 MUST_USE bool os_decommit(void *at, size_t size);
 /* Committed pages become zero, their memory goes back to the system. */
 MUST_USE bool os_discard(void *at, size_t size);
+/* Puts other pages in the place of pages that are mapped, in one step for other threads; false: nothing has changed. `at`,
+ * sizes and offsets are multiples of the page size. Zeros; a file's, written to it or the process's own; another mapping's
+ * of pages that are shared. */
+MUST_USE bool os_map_zeroed_at(void *at, size_t size);
+MUST_USE bool os_map_file_at(void *at, size_t size, int fd, uint64_t offset, bool shared);
+MUST_USE bool os_share_at(void *at, size_t size, void *pages);
+/* The same for signal handlers; what the system refuses may leave nothing there. */
+MUST_USE bool os_mend_zeroed(void *at, size_t size);
+
 /* Zeroed pages, readable and writable, taken at first touch; os_release gives them back. NULL when refused. */
 MUST_USE void *os_map_zeroed(size_t size);
 

@@ -49,6 +49,7 @@ typedef struct wvm_tag wvm_tag_t;
 typedef struct wvm_error wvm_error_t;
 typedef struct wvm_caller wvm_caller_t;
 typedef struct wvm_call wvm_call_t;
+typedef struct wvm_buffer wvm_buffer_t;
 
 /* ---- errors ---- */
 
@@ -429,6 +430,51 @@ WVM_API uint8_t *wvm_memory_data(const wvm_memory_t *m);
 WVM_API uint64_t wvm_memory_size(const wvm_memory_t *m); /* bytes */
 WVM_API wvm_error_t *wvm_memory_grow(wvm_memory_t *m, uint64_t pages, uint64_t *before);
 
+/* ---- zero copy ----
+ *
+ * Files and other pages in the place of a memory's own: nothing is read or copied, what is not touched takes no room.
+ *
+ * Ranges are whole pages of the host (wvm_page_size; addresses that are multiples of 65536 always do), lie within the memory's
+ * present size and do not overlap what is mapped already. Such a memory stays one: its guest, and everything else that uses
+ * it, sees nothing but bytes. A range ends with wvm_memory_unmap or the memory; what was mapped may be deleted or
+ * closed before. Wrong arguments, files that are too short or not open for it: WVM_ERROR_USAGE; WVM_ERROR_IO and
+ * WVM_ERROR_MEMORY where the system refuses. At most 1024 ranges in one memory.
+ *
+ * A file that is cut short takes pages away. Whoever touches one of them finds zeros from there to the end of the range;
+ * the host goes on, and the guest traps (WVM_TRAP_MEMORY_LOST) at its next check, at the latest when the call returns.
+ * Of a shared memory only that guest traps whose thread touched the page. Where the engine has no signal handlers
+ * (wvm_config_set_explicit_bounds) a private range is a copy of the file, and a shared one an error, unless WVM_MAP_TRUSTED
+ * says that the file keeps its size, or it is sealed so. */
+WVM_API size_t wvm_page_size(void);
+typedef enum wvm_map_flags {
+  WVM_MAP_PRIVATE = 0, /* what is written is the memory's own */
+  WVM_MAP_SHARED = 1,  /* what is written goes to the file or buffer, and is seen by whoever else has it */
+  WVM_MAP_TRUSTED = 2  /* the file does not shrink: the caller vouches */
+} wvm_map_flags_t;
+/* [offset, offset + size) of an open file. The last page is taken whole: behind the range it holds what the file has there. */
+WVM_API wvm_error_t *wvm_memory_map_file(wvm_memory_t *m, uint64_t address, int fd, uint64_t offset, uint64_t size,
+                                         uint32_t flags);
+/* Bytes of the host's that memories can share: pages with nothing else in them, zero at first, which keep their size. */
+WVM_API wvm_error_t *wvm_buffer_new(uint64_t size, wvm_buffer_t **out);
+WVM_API void *wvm_buffer_data(const wvm_buffer_t *b);
+WVM_API uint64_t wvm_buffer_size(const wvm_buffer_t *b);
+WVM_API void wvm_buffer_delete(wvm_buffer_t *b); /* memories keep what is mapped. NULL does nothing */
+WVM_API wvm_error_t *wvm_memory_map_buffer(wvm_memory_t *m, uint64_t address, const wvm_buffer_t *b, uint64_t offset,
+                                           uint64_t size, uint32_t flags);
+/* Pages that the host has mapped with MAP_SHARED; they are shared. */
+WVM_API wvm_error_t *wvm_memory_map_pages(wvm_memory_t *m, uint64_t address, void *pages, uint64_t size);
+/* What is mapped there becomes zeros; what is not stays as it is. The rest of the last page goes too. */
+WVM_API wvm_error_t *wvm_memory_unmap(wvm_memory_t *m, uint64_t address, uint64_t size);
+/* All of the range becomes zeros, and whole pages are given back to the system. */
+WVM_API wvm_error_t *wvm_memory_discard(wvm_memory_t *m, uint64_t address, uint64_t size);
+/* Pages of a file have gone that was mapped here. */
+WVM_API bool wvm_memory_is_lost(const wvm_memory_t *m);
+/* Any bytes of the host's as a whole memory: `limits` are its type, size its size for life: whole pages of the type (page_size 1:
+ * any). They stay the host's, who keeps them where they are until finalize(env) (NULL: none) is called, when the memory
+ * ends. Nothing is mapped there. Guests run with explicit bounds. On failure nothing is taken over. */
+WVM_API wvm_error_t *wvm_memory_new_foreign(wvm_store_t *s, const wvm_limits_t *limits, void *data, uint64_t size,
+                                            void (*finalize)(void *env), void *env, wvm_memory_t **out);
+
 /* Shared memories, for threads: each thread has a store of its own, all of one engine, and modules instantiated there that
  * import the memory. A handle is independent of stores and may be used from any thread; the memory lives until the last
  * handle and the last store that holds it are deleted. Its bytes count against the limits of the store that made it. The
@@ -538,6 +584,13 @@ WVM_API void wvm_wasi_set_trace(wvm_wasi_t *w, bool on);
  * addresses as the import's type has it, and wasi.thread-spawn; docs/WASI.md lists them. A shared memory that a module
  * with any of them imports is made here, unless the linker has it already. The wasi must outlive the store. */
 WVM_API wvm_error_t *wvm_linker_define_wasi(wvm_linker_t *l, wvm_wasi_t *w, const wvm_module_t *m);
+
+/* ---- the guest's own mappings ---- */
+
+/* Defines the functions that this module imports from "wvm_memory", by which a guest maps files that this WASI gave it
+ * into its memory (the one that it exports as "memory", or its only one): docs/MEMORY.md. The wasi must outlive the store;
+ * NULL: there are no files. */
+WVM_API wvm_error_t *wvm_linker_define_memory(wvm_linker_t *l, wvm_wasi_t *w, const wvm_module_t *m);
 
 /* ---- Emscripten ---- */
 

@@ -8,7 +8,7 @@
 
 #include <signal.h>
 
-#include "jit/fault.h"
+#include "base/fault.h"
 #include "vm/store.h"
 
 /* The guest of this thread; initial-exec: handlers must not make the loader allocate. */

@@ -12,7 +12,7 @@
 #define WVM_JIT_TARGET_H
 
 #include "jit/asm.h"
-#include "jit/fault.h"
+#include "base/fault.h"
 #include "validator/walk.h"
 #include "vm/interp/forms.h"
 

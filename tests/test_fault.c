@@ -1,6 +1,6 @@
 /* jit/fault: faults of machine code are ours, everything else is the host's, as if we were not there. Each test is a process
  * of its own. */
-#include "jit/fault.h"
+#include "base/fault.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -106,6 +106,7 @@ static int make_hosts(Run *r) {
 static wvm_error_t *link_and_start(Run *r, wvm_module_t *m, wvm_instance_t **out) {
   wvm_error_t *e = r->options->number[OPTION_COMPILE] == COMPILE_ALL ? wvm_module_compile(m, 0) : NULL;
   if (!e) e = wvm_linker_define_wasi(r->linker, r->wasi, m);
+  if (!e) e = wvm_linker_define_memory(r->linker, r->wasi, m);
   if (!e && r->emscripten) e = wvm_linker_define_emscripten(r->linker, r->emscripten, r->wasi, m);
   if (!e && r->options->number[OPTION_UNKNOWN_IMPORTS]) e = run_trap_unknown(r->linker, m);
   if (!e) e = wvm_linker_instantiate(r->linker, m, out);

@@ -1,6 +1,8 @@
 /* The engine: configuration and the type registry. */
 #include "vm/compiler.h"
 
+#include "base/fault.h"
+
 const EngineConfig engine_config_default = {
 #if defined(__aarch64__)
     .relaxed = RELAXED_ARM,
@@ -33,6 +35,7 @@ Engine *engine_retain(Engine *e) {
 void engine_release(Engine *e) {
   if (atomic_fetch_sub_explicit(&e->refs, 1, memory_order_acq_rel) != 1) return;
   if (e->compiler_state) e->config.compiler->engine_free(e->compiler_state);
+  if (atomic_load(&e->watches_files)) fault_uninstall();
   types_free(e->types);
   Alloc alloc = e->config.alloc; /* it lives in what it frees */
   alloc_free(&alloc, e, sizeof *e);

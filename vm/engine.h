@@ -58,6 +58,7 @@ typedef struct Engine {
   void *compiler_state; /* NULL: everything is interpreted, */
   const char *compiler_missing; /* … although asked for, for this reason; or NULL */
   NativeSpace native;
+  atomic_bool watches_files; /* vm/mapping.c: threads must be ready for SIGBUS */
   atomic_uint_least64_t traced[(OP_COUNT + 63) / 64]; /* TRACE_KINDS: what has been said */
 } Engine;
 

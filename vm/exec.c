@@ -7,6 +7,7 @@
 #include <xmmintrin.h>
 #endif
 
+#include "base/fault.h"
 #include "vm/call.h"
 #include "vm/entry.h"
 #include "vm/heap.h"
@@ -81,13 +82,43 @@ void exec_free(Exec *x) {
 
 /* ---- interruption and fuel ---- */
 
-void exec_interrupt(Exec *x) {
+/* What this thread is in; for signal handlers, which must not make the loader allocate: initial-exec. */
+static _Thread_local Exec *of_thread __attribute__((tls_model("initial-exec")));
+
+static void stop(Exec *x) {
   const Engine *e = x->store->engine;
   atomic_store_explicit(&x->limit, LIMIT_STOP, memory_order_seq_cst);
   if (e->compiler_state) e->config.compiler->interrupt(x);
 }
+
+void exec_interrupt(Exec *x) {
+  atomic_store_explicit(&x->interrupted, true, memory_order_seq_cst);
+  stop(x);
+}
+
+void exec_memory_lost(Exec *x) {
+  if (!x && !(x = of_thread)) return;
+  atomic_store_explicit(&x->lost, true, memory_order_seq_cst);
+  stop(x);
+}
+
+/* Unless one of both reasons to stop is there, or comes meanwhile. */
+static void go_again(Exec *x) {
+  atomic_store_explicit(&x->limit, x->cont ? LIMIT_ROOM : LIMIT_MOST, memory_order_seq_cst);
+  if (atomic_load(&x->interrupted) || atomic_load(&x->lost)) atomic_store(&x->limit, LIMIT_STOP);
+}
+
 void exec_clear_interrupt(Exec *x) {
-  atomic_store_explicit(&x->limit, x->cont ? LIMIT_ROOM : LIMIT_MOST, memory_order_release);
+  atomic_store(&x->interrupted, false);
+  go_again(x);
+}
+
+/* The guest stopped, or has come to its end, and is told why. */
+static bool take_lost(Exec *x) {
+  if (LIKELY(!atomic_load_explicit(&x->lost, memory_order_relaxed))) return false;
+  atomic_store(&x->lost, false);
+  go_again(x);
+  return true;
 }
 bool exec_interrupted(const Exec *x) { return atomic_load_explicit(&x->limit, memory_order_acquire) == LIMIT_STOP; }
 TrapCode exec_poll(const Exec *x) { return exec_interrupted(x) ? TRAP_INTERRUPTED : TRAP_NONE; }
@@ -125,6 +156,7 @@ static void add_guest_frame(Trap *t, size_t left, Instance *i, const void *pc) {
 /* The guest has stopped at x->ip: its frames go behind those that a nested entry left. */
 static void capture(Exec *x) {
   Trap *t = &x->store->trap;
+  if (x->trap == TRAP_INTERRUPTED && take_lost(x)) x->trap = TRAP_MEMORY_LOST;
   if (t->code != x->trap) {
     *t = (Trap){.code = x->trap};
   }
@@ -257,7 +289,9 @@ TrapCode entry_call_host(Store *store, Func *f, Slot *slots, Call *call) {
 
 void entry_begin(Exec *x, HostEntry *outer, Stack *stack) {
   *outer = (HostEntry){x->rp, x->instance, x->stack, x->ip, x->fp, x->host_slots, x->host_slot_count, x->host_env,
-                       x->cont, x->entry_place, x->entry_stack, x->call, x->outer};
+                       x->cont, x->entry_place, x->entry_stack, x->call, x->outer, of_thread};
+  of_thread = x;
+  if (UNLIKELY(atomic_load_explicit(&x->store->engine->watches_files, memory_order_relaxed))) (void)fault_thread_enter();
   x->outer = outer;
   x->host_slots = NULL;
   x->stack = x->entry_stack = stack;
@@ -273,14 +307,15 @@ void entry_begin(Exec *x, HostEntry *outer, Stack *stack) {
 
 TrapCode entry_run(Exec *x) {
   run_tiers(x);
-  if (UNLIKELY(x->trap && x->trap != TRAP_PENDING)) capture(x);
+  if (LIKELY(!x->trap)) return take_lost(x) ? store_trap(x->store, TRAP_MEMORY_LOST, NULL) : TRAP_NONE;
+  if (x->trap != TRAP_PENDING) capture(x);
   return x->trap;
 }
 
 TrapCode entry_trap(Exec *x, TrapCode trap) {
   x->trap = trap;
   capture(x);
-  return trap;
+  return x->trap;
 }
 
 void entry_end(Exec *x, const HostEntry *outer) {
@@ -298,6 +333,7 @@ void entry_end(Exec *x, const HostEntry *outer) {
   x->entry_stack = outer->entry_stack;
   x->call = outer->call;
   x->outer = outer->outer;
+  of_thread = outer->before;
   exec_set_room(x);
   exec_switch(x, outer->instance);
 }

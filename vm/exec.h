@@ -25,6 +25,9 @@ MUST_USE TrapCode exec_call(Store *store, Func *func, Slot *slots);
 
 /* Makes the store's execution trap with TRAP_INTERRUPTED at its next check. From any thread, or a signal handler. */
 void exec_interrupt(Exec *e);
+/* In a signal handler: pages of a memory have been lost. What x runs (NULL: this thread's, if anything does) traps with
+ * TRAP_MEMORY_LOST at its next check, or when it is about to return. */
+void exec_memory_lost(Exec *x);
 /* Takes a pending interrupt back. */
 void exec_clear_interrupt(Exec *e);
 bool exec_interrupted(const Exec *e);

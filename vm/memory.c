@@ -12,6 +12,7 @@
 
 #include "base/os.h"
 #include "vm/bulk.h"
+#include "vm/mapping.h"
 #include "vm/store.h"
 #include "vm/wait.h"
 
@@ -55,7 +56,9 @@ static bool reserve(Memory *m, uint64_t bytes) {
 }
 
 static void unreserve(Memory *m) {
-  if (m->base) os_release(m->base - front_guard, m->reserved + front_guard);
+  mappings_free(m);
+  if (m->finalize) m->finalize(m->finalize_env);
+  if (m->base && !m->foreign) os_release(m->base - front_guard, m->reserved + front_guard);
   m->base = NULL;
 }
 
@@ -86,6 +89,7 @@ static bool reserve_by_type(Memory *m, const Engine *engine, uint64_t min) {
 }
 
 bool memory_reserves(const Memory *m, const void *address) {
+  assert(m->guarded);
   return (uintptr_t)address - (uintptr_t)(m->base - front_guard) < m->reserved + front_guard;
 }
 
@@ -182,6 +186,32 @@ Err memory_new(Store *store, const Limits *limits, Memory **out, Diag *diag) {
   return e;
 }
 
+Err memory_new_foreign(Store *store, const Limits *limits, void *base, uint64_t size, void (*finalize)(void *env), void *env,
+                       Memory **out, Diag *diag) {
+  const Alloc *alloc = store->alloc;
+  if (store->memory_count >= store->limits.memories)
+    return diag_set(diag, ERR_LIMIT, ": %u memories in one store", store->limits.memories);
+  Memory *m = alloc_zeroed(alloc, sizeof *m);
+  if (!m) return diag_set(diag, ERR_NO_MEMORY, NULL);
+  m->limits = *limits;
+  m->store = limits->shared ? NULL : store;
+  m->alloc = alloc;
+  atomic_init(&m->refs, 1);
+  if (limits->shared && !(m->share = share_new(store))) {
+    destroy(m);
+    return diag_set(diag, ERR_NO_MEMORY, NULL);
+  }
+  m->base = base;
+  m->foreign = true;
+  m->max_bytes = m->reserved = m->committed = size;
+  m->finalize = finalize;
+  m->finalize_env = env;
+  atomic_init(&m->length, size);
+  store->memory_count++;
+  *out = m;
+  return ERR_OK;
+}
+
 /* ---- references to it ---- */
 
 Memory *memory_retain(Memory *m) {
@@ -257,7 +287,8 @@ TrapCode memory_discard(Store *store, Memory *m, uint64_t at, uint64_t size) {
   if (!memory_in_bounds(m, at, size)) return TRAP_MEMORY_BOUNDS;
   uint64_t page = os_page_size();
   uint64_t first = (at + page - 1) / page * page, last = (at + size) / page * page; /* whole pages of the host */
-  if (first >= last || !os_discard(m->base + first, last - first)) return memory_fill(store, m, at, 0, size);
+  if (first >= last || m->foreign || !mappings_drop(m, first, last - first) || !os_discard(m->base + first, last - first))
+    return memory_fill(store, m, at, 0, size);
   memset(m->base + at, 0, first - at);
   memset(m->base + last, 0, at + size - last);
   return TRAP_NONE;

@@ -32,6 +32,10 @@ typedef struct Memory {
   uint64_t reserved;       /* bytes of address space at base, guard behind it included */
   uint64_t committed;      /* bytes at base that the host may touch: length in whole pages of the host */
   bool guarded;
+  bool foreign;            /* the pages are the host's: neither grown, nor replaced, nor given back */
+  struct Mappings *mappings; /* what is mapped in it; NULL: nothing ever was (vm/mapping.h) */
+  void (*finalize)(void *env); /* of a foreign one's pages, or NULL */
+  void *finalize_env;
   Store *store;            /* that made it; NULL: shared */
   atomic_uint refs;        /* shared memories: how many stores and handles hold it */
   struct MemoryShare *share; /* shared memories: lock, queue of waiters */
@@ -40,6 +44,10 @@ typedef struct Memory {
 
 /* A new memory of limits->min pages, zeroed. ERR_LIMIT or ERR_NO_MEMORY otherwise; the Diag says which limit. */
 MUST_USE Err memory_new(Store *store, const Limits *limits, Memory **out, Diag *diag);
+/* A memory of `size` bytes of the host's at `base`, which stay where they are until it calls finalize(env) (or NULL); whole
+ * pages of the type. Unguarded, and of this size for life. On failure nothing is taken over. */
+MUST_USE Err memory_new_foreign(Store *store, const Limits *limits, void *base, uint64_t size, void (*finalize)(void *env),
+                                void *env, Memory **out, Diag *diag);
 /* Gives a reference back. `store`: it held it, and pays no longer for what it made; NULL: a handle did. */
 void memory_release(Store *store, Memory *m);
 

@@ -124,6 +124,16 @@ Err store_memory(Store *s, const Limits *limits, Memory **out, Diag *diag) {
   return e;
 }
 
+Err store_foreign_memory(Store *s, const Limits *limits, void *base, uint64_t size, void (*finalize)(void *env), void *env,
+                         Memory **out, Diag *diag) {
+  Owned *o = own(s, EXTERN_MEMORY);
+  if (!o) return diag_set(diag, ERR_NO_MEMORY, NULL);
+  Err e = memory_new_foreign(s, limits, base, size, finalize, env, &o->memory, diag);
+  if (e) disown(s);
+  else *out = o->memory;
+  return e;
+}
+
 bool store_has_memory(const Store *s, const Memory *m) {
   if (memory_is_made_by(m, s)) return true;
   for (const Owned *o = s->owned; o; o = o->next)

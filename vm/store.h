@@ -42,6 +42,8 @@ MUST_USE Func *store_host_func(Store *s, TypeId type, HostFunc host, void *env, 
 /* The store of a host function. */
 Store *host_func_store(const Func *f);
 MUST_USE Err store_memory(Store *s, const Limits *limits, Memory **out, Diag *diag);
+MUST_USE Err store_foreign_memory(Store *s, const Limits *limits, void *base, uint64_t size, void (*finalize)(void *env),
+                                  void *env, Memory **out, Diag *diag);
 /* A shared memory becomes one of the store's too, unless it is already. ERR_LIMIT, ERR_NO_MEMORY. */
 MUST_USE Err store_attach_memory(Store *s, Memory *m, Diag *diag);
 /* The store holds this shared memory: made or attached. */

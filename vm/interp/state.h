@@ -34,6 +34,7 @@ typedef struct HostEntry {
   Stack *entry_stack;
   struct Call *call;
   struct HostEntry *outer;
+  Exec *before; /* that this thread was in */
 } HostEntry;
 
 /* What is to be done when cells or machine code have stopped. */
@@ -86,6 +87,8 @@ struct Exec {
   Stack *stack, *pool;        /* in use; free ones, */
   uint32_t pooled;            /* … how many */
   uint32_t nesting;
+  atomic_bool interrupted;    /* `limit` says stop because of an interrupt, */
+  atomic_bool lost;           /* … or because pages of a memory are gone: a trap is due */
   HostEntry *outer;           /* the entry around the one at hand */
   struct Call *call;          /* that the entry at hand runs and may suspend; NULL: it may not be suspended */
   struct Call *calls;         /* all there are */

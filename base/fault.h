@@ -1,4 +1,5 @@
-/* Signals of machine code: faults in guarded memories, and interrupts of loops that do not poll.
+/* Signals: faults of machine code in guarded memories, interrupts of its loops that do not poll; pages of mapped files
+ * that are gone.
  *
  *   SIGSEGV, SIGBUS ─┐                      ┌─ yes ─▶ redirect(): pc, sp … changed, the thread goes on there
  *   the interrupt    ├─▶ pc in a range? ────┤
@@ -12,8 +13,8 @@
  * Everything may be called from any thread.
  *
  * Must not know: code spaces, memories, the machine; they come in as ranges and functions. */
-#ifndef WVM_JIT_FAULT_H
-#define WVM_JIT_FAULT_H
+#ifndef WVM_BASE_FAULT_H
+#define WVM_BASE_FAULT_H
 
 #include "base/base.h"
 
@@ -47,6 +48,10 @@ void fault_uninstall(void);
 MUST_USE bool fault_add_range(const void *lo, const void *hi, FaultRedirect *redirect);
 /* No thread runs in the range any more. */
 void fault_drop_range(const void *lo);
+
+/* Asked first at a SIGBUS, wherever it happened, in the signal handler: true, there is a page at `address` now, go on. The
+ * same function whoever sets it. */
+void fault_on_bus(bool (*mended)(const void *address));
 
 /* Before a thread enters guest code: an alternate signal stack if the thread has none, and our signals unblocked, once per
  * thread. Both are left so; the stack is freed when the thread ends. A guest must not be entered from a handler that runs

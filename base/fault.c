@@ -6,7 +6,7 @@
  * A chain is longer than one where the host has put a handler over ours that calls ours, we were to be removed but could
  * not (its handler stood there), and were installed once more above it. A fault then comes by several times: ours, the
  * host's, ours again; each time it goes one further down the chain. */
-#include "jit/fault.h"
+#include "base/fault.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -213,10 +213,19 @@ static bool redirected(ucontext_t *context, const void *address, FaultKind kind)
   return true;
 }
 
+static bool (*_Atomic on_bus)(const void *address);
+void fault_on_bus(bool (*mended)(const void *address)) { atomic_store_explicit(&on_bus, mended, memory_order_release); }
+
+static bool mended(int signal, const siginfo_t *info) {
+  bool (*mend)(const void *) = signal == SIGBUS ? atomic_load_explicit(&on_bus, memory_order_acquire) : NULL;
+  return mend && mend(info->si_addr);
+}
+
 static void on_fault(int signal, siginfo_t *info, void *context) {
   int error = errno;
   /* A signal that somebody sent is no fault, wherever it arrives. */
-  if (!is_forced(signal, info) || !redirected(context, info->si_addr, signal == SIGBUS ? FAULT_BUS : FAULT_ACCESS))
+  const bool forced = is_forced(signal, info);
+  if (!forced || (!mended(signal, info) && !redirected(context, info->si_addr, signal == SIGBUS ? FAULT_BUS : FAULT_ACCESS)))
     pass_on(signal, info, context);
   errno = error;
 }
