@@ -34,11 +34,18 @@ HANDLE(wvm_ref_t, Root, ref)
 HANDLE(wvm_call_t, Call, call)
 #undef HANDLE
 
+/* Something to call when something happens to a store. */
+typedef struct StoreHook {
+  void (*callback)(void *env);
+  void *env;
+  struct StoreHook *next;
+} StoreHook;
+
 /* What a store of the API's has besides the machine's: Store.host (api_store.c). */
 typedef struct HostStore {
-  _Atomic(wvm_error_t *) reason; /* why it was stopped: what the call returns that ends; NULL: none */
-  struct StoreTypes *types;      /* api_type.c; NULL: none yet */
-  struct AtDelete *at_delete;    /* the last one first */
+  _Atomic(wvm_error_t *) reason;     /* why it was stopped: what the call returns that ends; NULL: none */
+  struct StoreTypes *types;          /* api_type.c; NULL: none yet */
+  StoreHook *at_delete, *at_failure; /* the last one first */
 } HostStore;
 static inline HostStore *store_host(const Store *s) { return s->host; }
 

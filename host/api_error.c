@@ -162,6 +162,8 @@ static wvm_frame_t frame_out(Arena *arena, const TrapFrame *f) {
 }
 
 wvm_error_t *error_from_trap(Store *store, TrapCode code) {
+  if (exec_is_idle(store->exec)) /* nobody of the guest hears of it any more */
+    for (const StoreHook *k = store_host(store)->at_failure; k; k = k->next) k->callback(k->env);
   wvm_error_t *reason = code == TRAP_INTERRUPTED ? atomic_exchange(&store_host(store)->reason, NULL) : NULL;
   if (reason) return reason;
   const Trap *t = &store->trap;

@@ -1,23 +1,22 @@
 /* Stores: life, limits, fuel, interruption. */
 #include "host/api.h"
+#include "vm/heap.h"
 
 /* ---- life ---- */
 
-typedef struct AtDelete {
-  void (*callback)(void *env);
-  void *env;
-  struct AtDelete *next;
-} AtDelete;
-
 static void host_store_free(Store *s, void *host) {
   HostStore *h = host;
+  for (StoreHook *k; (k = h->at_failure) != NULL;) {
+    h->at_failure = k->next;
+    alloc_free(s->alloc, k, sizeof *k);
+  }
   wvm_error_delete(atomic_load(&h->reason));
   store_types_free(s->alloc, h->types);
   alloc_free(s->alloc, h, sizeof *h);
 }
 
-wvm_error_t *wvm_store_new(wvm_engine_t *e, wvm_store_t **out) {
-  Store *s = store_new(engine_in(e));
+/* Takes the store over, if there is one. */
+static wvm_error_t *with_host(Store *s, wvm_store_t **out) {
   if (!s) return error_no_memory();
   HostStore *h = alloc_zeroed(s->alloc, sizeof *h);
   if (!h) {
@@ -31,22 +30,37 @@ wvm_error_t *wvm_store_new(wvm_engine_t *e, wvm_store_t **out) {
   return NULL;
 }
 
+wvm_error_t *wvm_store_new(wvm_engine_t *e, wvm_store_t **out) { return with_host(store_new(engine_in(e)), out); }
+
+wvm_error_t *wvm_store_new_beside(const wvm_store_t *other, wvm_store_t **out) {
+  return with_host(store_new_beside(store_in(other)), out);
+}
+
+static wvm_error_t *call_at(const Store *store, StoreHook **hooks, void (*callback)(void *env), void *env) {
+  StoreHook *h = alloc_zeroed(store->alloc, sizeof *h);
+  if (!h) return error_no_memory();
+  *h = (StoreHook){callback, env, *hooks};
+  *hooks = h;
+  return NULL;
+}
+
 wvm_error_t *wvm_store_at_delete(wvm_store_t *s, void (*callback)(void *env), void *env) {
   Store *store = store_in(s);
-  AtDelete *a = alloc_zeroed(store->alloc, sizeof *a);
-  if (!a) return error_no_memory();
-  *a = (AtDelete){callback, env, store_host(store)->at_delete};
-  store_host(store)->at_delete = a;
-  return NULL;
+  return call_at(store, &store_host(store)->at_delete, callback, env);
+}
+
+wvm_error_t *wvm_store_at_failure(wvm_store_t *s, void (*callback)(void *env), void *env) {
+  Store *store = store_in(s);
+  return call_at(store, &store_host(store)->at_failure, callback, env);
 }
 
 void wvm_store_delete(wvm_store_t *s) {
   if (!s) return;
   Store *store = store_in(s);
-  for (AtDelete *a; (a = store_host(store)->at_delete) != NULL;) {
-    store_host(store)->at_delete = a->next;
-    a->callback(a->env);
-    alloc_free(store->alloc, a, sizeof *a);
+  for (StoreHook *k; (k = store_host(store)->at_delete) != NULL;) {
+    store_host(store)->at_delete = k->next;
+    k->callback(k->env);
+    alloc_free(store->alloc, k, sizeof *k);
   }
   store_free(store);
 }
@@ -57,12 +71,12 @@ wvm_engine_t *wvm_store_engine(const wvm_store_t *s) { return engine_out(store_i
 
 static wvm_store_limits_t limits_of(const StoreLimits *l) {
   return (wvm_store_limits_t){.struct_size = sizeof(wvm_store_limits_t),
-                              .memory_bytes = l->memory_bytes,
-                              .table_elements = l->table_elements,
-                              .heap_bytes = l->heap_bytes,
-                              .instances = l->instances,
-                              .memories = l->memories,
-                              .tables = l->tables,
+                              .memory_bytes = l->most[BUDGET_MEMORY_BYTES],
+                              .table_elements = l->most[BUDGET_TABLE_ELEMENTS],
+                              .heap_bytes = l->most[BUDGET_HEAP_BYTES],
+                              .instances = (uint32_t)l->most[BUDGET_INSTANCES],
+                              .memories = (uint32_t)l->most[BUDGET_MEMORIES],
+                              .tables = (uint32_t)l->most[BUDGET_TABLES],
                               .nesting = l->nesting};
 }
 
@@ -82,12 +96,13 @@ wvm_error_t *wvm_store_set_limits(wvm_store_t *s, const wvm_store_limits_t *limi
     return error_usage(store->alloc, "nesting of %u: at least 1, at most %d", l.nesting, MOST_NESTING);
   if (store->instances || store->owned)
     return error_usage(store->alloc, "limits come before anything is made in the store");
-  store->limits = (StoreLimits){.memory_bytes = l.memory_bytes,
-                                .table_elements = l.table_elements,
-                                .heap_bytes = l.heap_bytes,
-                                .instances = l.instances,
-                                .memories = l.memories,
-                                .tables = l.tables,
+  store->limits = (StoreLimits){.most = {[BUDGET_MEMORY_BYTES] = l.memory_bytes,
+                                         [BUDGET_TABLE_ELEMENTS] = l.table_elements,
+                                         [BUDGET_HEAP_BYTES] = l.heap_bytes,
+                                         [BUDGET_HEAP_FOOTPRINT] = heap_most_footprint(l.heap_bytes),
+                                         [BUDGET_INSTANCES] = l.instances,
+                                         [BUDGET_MEMORIES] = l.memories,
+                                         [BUDGET_TABLES] = l.tables},
                                 .nesting = l.nesting};
   return NULL;
 }

@@ -310,10 +310,16 @@ WVM_API bool wvm_module_find_func(const wvm_module_t *m, const char *name, uint3
 /* ---- stores ---- */
 
 WVM_API wvm_error_t *wvm_store_new(wvm_engine_t *e, wvm_store_t **out);
+/* A store for another thread of the same work: of the engine of `other` and with its limits, and what the stores made
+ * so use, from the first one on, counts together against the limits of each. */
+WVM_API wvm_error_t *wvm_store_new_beside(const wvm_store_t *other, wvm_store_t **out);
 WVM_API void wvm_store_delete(wvm_store_t *s);
 WVM_API wvm_engine_t *wvm_store_engine(const wvm_store_t *s);
 /* Calls back when the store is about to be deleted, with all of it still there; the last one asked for comes first. */
 WVM_API wvm_error_t *wvm_store_at_delete(wvm_store_t *s, void (*callback)(void *env), void *env);
+/* Calls back, on its thread, when an outermost call into the store's guests has failed, for whatever reason, and before
+ * it returns. */
+WVM_API wvm_error_t *wvm_store_at_failure(wvm_store_t *s, void (*callback)(void *env), void *env);
 /* Limits; set before anything is made in the store. UINT64_MAX: none. */
 typedef struct wvm_store_limits {
   size_t struct_size; /* sizeof(wvm_store_limits_t) */
@@ -569,11 +575,12 @@ WVM_API void wvm_wasi_set_raw_terminal(wvm_wasi_t *w, bool on);
 /* A guest that writes to a pipe that nobody reads any more gets the error EPIPE. On: it exits with status 141, as a native
  * program that SIGPIPE ends. Default off. */
 WVM_API void wvm_wasi_set_pipe_ends(wvm_wasi_t *w, bool on);
-/* Threads, for modules that import wasi.thread-spawn. At most `limit` run beside the host's own (0: none; default 64). Each has
- * a store of its own, with the limits of the one it comes from, and half of what that has left of its fuel. `setup` (or
- * NULL) defines what else the module imports, in the linker of a new thread's instance; it is called on the thread of the
- * guest that asks. All threads end with the program: when the last store whose linker was given this wasi is deleted, when
- * one of them exits or traps (the call that runs the program then returns that error), or by wvm_wasi_end_threads. */
+/* Threads, for modules that import wasi.thread-spawn. At most `limit` run beside the host's own (0: none; default 64).
+ * Each has a store of its own beside the one it comes from (wvm_store_new_beside), and half of what that has left of
+ * its fuel. `setup` (or NULL) defines what else the module imports, in the linker of a new thread's instance; it is
+ * called on the thread of the guest that asks. All threads end with the program: when the call that runs it fails (a
+ * trap, an exit, an interruption), when one of them does (the program's call then returns that error), when the last
+ * store whose linker was given this wasi is deleted, or by wvm_wasi_end_threads. */
 typedef wvm_error_t *(*wvm_wasi_setup_t)(void *env, wvm_linker_t *l);
 WVM_API void wvm_wasi_set_threads(wvm_wasi_t *w, uint32_t limit, wvm_wasi_setup_t setup, void *env);
 /* Interrupts all threads of the guest and waits for their end; then there may be new ones. Not from a guest's thread. */

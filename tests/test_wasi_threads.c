@@ -526,6 +526,36 @@ START_TEST(between_calls) {
 }
 END_TEST
 
+/* A call that fails, of itself or by interruption, takes the threads with it: they count no further. */
+START_TEST(failure_ends_threads) {
+  static const char *const ends[] = {"(unreachable)", "(call $exit (i32.const 3))", "(loop $ever (br $ever))"};
+  for (size_t k = 0; k < COUNT_OF(ends); k++) {
+    char text[4000];
+    snprintf(text, sizeof text,
+             PROGRAM("(drop (call $spawn (i32.const 0))) (loop $begin (br_if $begin (i32.eqz (i32.atomic.load (i32.const 8))))) %s",
+                     "(loop $l (drop (i32.atomic.rmw.add (i32.const 8) (i32.const 1))) (br $l))"),
+             ends[k]);
+    Program p = program_new();
+    pthread_t thread;
+    program_load(&p, text);
+    if (k == 2) ck_assert_int_eq(pthread_create(&thread, NULL, interrupt_soon, p.vm.store), 0);
+    wvm_error_t *e = program_run(&p);
+    ck_assert_ptr_nonnull(e);
+    wvm_error_delete(e);
+    if (k == 2) pthread_join(thread, NULL);
+    const struct timespec t = {.tv_nsec = 20000000};
+    uint32_t before;
+    int tries = 0;
+    do {
+      before = word(&p, 8);
+      nanosleep(&t, NULL);
+    } while (word(&p, 8) != before && ++tries < 500);
+    ck_assert_uint_eq(word(&p, 8), before);
+    program_delete(&p);
+  }
+}
+END_TEST
+
 /* A thread's exit is told by the next call, if the program was not running. */
 START_TEST(exit_between_calls) {
   Program p = program_new();
@@ -572,12 +602,12 @@ START_TEST(fuel) {
 }
 END_TEST
 
-/* The store's limits hold for each thread: its instance may have no memory of its own here. */
+/* The store's limits hold for each thread: there is no more memory than two instances have to begin with. */
 START_TEST(store_limits) {
   Program p = program_new();
   wvm_store_limits_t limits;
   wvm_store_limits_default(&limits);
-  limits.memory_bytes = 3 * 65536;
+  limits.memory_bytes = 4 * 65536;
   ok(wvm_store_set_limits(p.vm.store, &limits));
   /* Two pages are shared; the module's own memory takes one, in each instance. Growth is refused in both. */
   program_load(&p, "(module (memory $s (export \"memory\") (import \"env\" \"memory\") 2 4 shared)"
@@ -592,6 +622,35 @@ START_TEST(store_limits) {
   ok(program_run(&p));
   ck_assert_uint_eq(word(&p, 8), UINT32_MAX);
   ck_assert_uint_eq(word(&p, 12), UINT32_MAX);
+  program_delete(&p);
+}
+END_TEST
+
+/* The threads' own memories and tables count together with the program's: eight pages, of which two are shared and each
+ * of the instances takes one for itself. */
+START_TEST(group_limits) {
+  Program p = program_new();
+  wvm_store_limits_t limits;
+  wvm_store_limits_default(&limits);
+  limits.memory_bytes = 8 * 65536;
+  ok(wvm_store_set_limits(p.vm.store, &limits));
+  program_load(&p, "(module (memory $s (export \"memory\") (import \"env\" \"memory\") 2 4 shared)"
+                   " (import \"wasi\" \"thread-spawn\" (func $spawn (param i32) (result i32))) (memory $own 1)"
+                   " (func (export \"wasi_thread_start\") (param i32 i32)" /* stays until the program ends */
+                   "  (drop (memory.atomic.wait32 (i32.const 4) (i32.const 0) (i64.const -1))))"
+                   " (func (export \"_start\") (local $started i32) (local $grown i32)"
+                   "  (loop $next (if (i32.ge_s (call $spawn (i32.const 0)) (i32.const 0)) (then"
+                   "   (local.set $started (i32.add (local.get $started) (i32.const 1))) (br $next))))"
+                   "  (i32.store (i32.const 8) (local.get $started))"
+                   "  (i32.store (i32.const 12) (memory.grow $own (i32.const 1)))"
+                   "  (i32.store (i32.const 16) (memory.grow $s (i32.const 1)))))");
+  ok(program_run(&p));
+  ck_assert_uint_eq(word(&p, 8), 5);
+  ck_assert_uint_eq(word(&p, 12), UINT32_MAX);
+  ck_assert_uint_eq(word(&p, 16), UINT32_MAX);
+  wvm_wasi_end_threads(p.wasi); /* what they had is there again */
+  ok(program_run(&p));
+  ck_assert_uint_eq(word(&p, 8), 5);
   program_delete(&p);
 }
 END_TEST
@@ -627,4 +686,4 @@ TEST_MAIN("wasi threads", all_run, instances_of_their_own, wide, threads_of_thre
           cannot_start, called_by_the_host, setup, memory_of_the_host, memory_without_threads, exit_of_the_program,
           return_of_the_program, exit_of_a_thread, trap_of_a_thread, trap_of_the_program, exception_of_a_thread,
           waiting_threads_end, closed_under_a_reader, readers_of_one_pipe, interruption, between_calls,
-          exit_between_calls, fuel, store_limits, store_functions)
+          exit_between_calls, failure_ends_threads, fuel, store_limits, group_limits, store_functions)

@@ -121,6 +121,7 @@ static bool take_lost(Exec *x) {
   return true;
 }
 bool exec_interrupted(const Exec *x) { return atomic_load_explicit(&x->limit, memory_order_acquire) == LIMIT_STOP; }
+bool exec_is_idle(const Exec *x) { return !x->nesting; }
 TrapCode exec_poll(const Exec *x) { return exec_interrupted(x) ? TRAP_INTERRUPTED : TRAP_NONE; }
 uint64_t exec_fuel(const Exec *x) { return x->fuel; }
 void exec_set_fuel(Exec *x, uint64_t fuel) { x->fuel = fuel; }

@@ -31,6 +31,8 @@ void exec_memory_lost(Exec *x);
 /* Takes a pending interrupt back. */
 void exec_clear_interrupt(Exec *e);
 bool exec_interrupted(const Exec *e);
+/* No call into its guests is going on. */
+bool exec_is_idle(const Exec *e);
 
 /* For bulk operations and waits: TRAP_INTERRUPTED when one is pending. */
 MUST_USE TrapCode exec_poll(const Exec *e);

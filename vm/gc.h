@@ -73,7 +73,8 @@ struct Heap {
   uintptr_t *set; /* addresses of blocks and large objects; open addressing, 0: empty */
   uint32_t set_count, set_capacity;
 
-  uint64_t used, since, threshold, footprint; /* bytes: HeapStats; since the last collection, until the next */
+  uint64_t since, threshold; /* bytes allocated since the last collection; until the next */
+  uint64_t footprint_large;  /* bytes that large objects take */
   HeapStats stats;
 
   Mark *marks;
@@ -103,6 +104,8 @@ void gc_blocks_begin(Heap *h);
 /* After it: what is not live is free. */
 void gc_blocks_end(Heap *h);
 void gc_blocks_free(Heap *h);
+/* Bytes that it takes from the allocator for objects. */
+uint64_t gc_footprint(const Heap *h);
 /* The address of an object that was there when the collection began. */
 bool gc_is_known(const Heap *h, uintptr_t at);
 /* Calls for each live object. */

@@ -1,12 +1,10 @@
 /* Blocks, runs, large objects: where memory for objects comes from and goes back to.
  *
- * The limit on heap_bytes is one of cells handed out. Fragmentation may at most double what the heap takes from the
- * allocator (and a little more, for small limits). */
+ * The limit on BUDGET_HEAP_BYTES is one of cells handed out; that on BUDGET_HEAP_FOOTPRINT keeps fragmentation within
+ * bounds, and counts chunks alone: large objects leave no gaps. */
 #include "vm/gc.h"
 
 #include "vm/store.h"
-
-static const uint64_t footprint_spare = 2 << 20;
 
 /* ---- the set of addresses ---- */
 
@@ -56,6 +54,8 @@ static void set_rebuild(Heap *h) {
   for (uint32_t k = 0; k < h->large_count; k++) set_add(h, (uintptr_t)(h->larges[k] + 1));
 }
 
+uint64_t gc_footprint(const Heap *h) { return h->store->used[BUDGET_HEAP_FOOTPRINT] + h->footprint_large; }
+
 bool gc_is_known(const Heap *h, uintptr_t at) {
   if (at & LARGE_BIT) return at % 8 == 0 && set_has(h, at) && large_of(at)->known;
   const Block *b = block_of(at);
@@ -66,23 +66,20 @@ bool gc_is_known(const Heap *h, uintptr_t at) {
 
 /* ---- chunks and blocks ---- */
 
-static uint64_t most_footprint(const Heap *h) {
-  const uint64_t limit = h->store->limits.heap_bytes;
-  return limit > (UINT64_MAX - footprint_spare) / 2 ? UINT64_MAX : 2 * limit + footprint_spare;
-}
-
 static TrapCode chunk_new(Heap *h) {
-  if (CHUNK_BYTES > most_footprint(h) - MIN_OF(h->footprint, most_footprint(h))) return TRAP_HEAP_LIMIT;
-  if (!alloc_grow(h->alloc, (void **)&h->chunks, &h->chunk_capacity, (size_t)h->chunk_count + 1, sizeof *h->chunks) ||
-      !set_reserve(h, CHUNK_BLOCKS) || !gc_reserve_marks(h))
+  if (!store_take(h->store, BUDGET_HEAP_FOOTPRINT, CHUNK_BYTES)) return TRAP_HEAP_LIMIT;
+  const bool room =
+      alloc_grow(h->alloc, (void **)&h->chunks, &h->chunk_capacity, (size_t)h->chunk_count + 1, sizeof *h->chunks) &&
+      set_reserve(h, CHUNK_BLOCKS) && gc_reserve_marks(h);
+  uint8_t *memory = room ? alloc_resize(h->alloc, NULL, 0, CHUNK_BYTES) : NULL;
+  if (!memory) {
+    store_give(h->store, BUDGET_HEAP_FOOTPRINT, CHUNK_BYTES);
     return TRAP_NO_MEMORY;
-  uint8_t *memory = alloc_resize(h->alloc, NULL, 0, CHUNK_BYTES);
-  if (!memory) return TRAP_NO_MEMORY;
+  }
   uint8_t *blocks = memory + (BLOCK_SIZE - (uintptr_t)memory % BLOCK_SIZE);
   h->chunks[h->chunk_count] = (Chunk){memory, blocks, (1u << CHUNK_BLOCKS) - 1};
   h->chunk_hint = MIN_OF(h->chunk_hint, h->chunk_count);
   h->chunk_count++;
-  h->footprint += CHUNK_BYTES;
   for (uint32_t k = 0; k < CHUNK_BLOCKS; k++) {
     Block *b = (Block *)(void *)(blocks + (size_t)k * BLOCK_SIZE);
     b->cells = 0;
@@ -135,7 +132,8 @@ static void bits_put(uint64_t *bits, uint32_t first, uint32_t end, bool set) {
 TrapCode gc_take_run(Heap *h, uint32_t class) {
   assert(h->runs[class].at == h->runs[class].end);
   const uint32_t cell = heap_class_size(class);
-  const uint64_t limit = h->store->limits.heap_bytes, room = limit - MIN_OF(h->used, limit);
+  const uint64_t limit = h->store->limits.most[BUDGET_HEAP_BYTES],
+                 room = limit - MIN_OF(budget_used(h->store->budget, BUDGET_HEAP_BYTES), limit);
   uint32_t most = (uint32_t)MIN_OF(room / cell, (uint64_t)BLOCK_SIZE);
   if (!most) return TRAP_HEAP_LIMIT;
   if (h->stress) most = 1;
@@ -151,12 +149,12 @@ TrapCode gc_take_run(Heap *h, uint32_t class) {
     const uint32_t first = next_cell(b, b->scan, false);
     if (first < b->cells) {
       const uint32_t end = MIN_OF(next_cell(b, first, true), first + most);
+      const uint64_t bytes = (uint64_t)(end - first) * cell;
+      if (!store_take(h->store, BUDGET_HEAP_BYTES, bytes)) return TRAP_HEAP_LIMIT; /* a store of its group came first */
       bits_put(b->live, first, end, true);
       b->scan = end;
       h->runs[class].at = cell_at(b, first);
       h->runs[class].end = cell_at(b, end);
-      const uint64_t bytes = (uint64_t)(end - first) * cell;
-      h->used += bytes;
       h->since += bytes;
       h->stats.allocated += bytes;
       return TRAP_NONE;
@@ -166,22 +164,23 @@ TrapCode gc_take_run(Heap *h, uint32_t class) {
 }
 
 TrapCode gc_take_large(Heap *h, uint64_t size, Object **out) {
-  const uint64_t limit = h->store->limits.heap_bytes;
-  if (size > limit || h->used > limit - size) return TRAP_HEAP_LIMIT;
   size_t bytes;
-  if (!size_add((size_t)size, sizeof(Large), &bytes)) return TRAP_HEAP_LIMIT;
-  if (!alloc_grow(h->alloc, (void **)&h->larges, &h->large_capacity, (size_t)h->large_count + 1, sizeof *h->larges) ||
-      !set_reserve(h, 1) || !gc_reserve_marks(h))
+  if (!size_add((size_t)size, sizeof(Large), &bytes) || !store_take(h->store, BUDGET_HEAP_BYTES, size))
+    return TRAP_HEAP_LIMIT;
+  const bool room =
+      alloc_grow(h->alloc, (void **)&h->larges, &h->large_capacity, (size_t)h->large_count + 1, sizeof *h->larges) &&
+      set_reserve(h, 1) && gc_reserve_marks(h);
+  Large *l = room ? alloc_zeroed(h->alloc, bytes) : NULL;
+  if (!l) {
+    store_give(h->store, BUDGET_HEAP_BYTES, size);
     return TRAP_NO_MEMORY;
-  Large *l = alloc_zeroed(h->alloc, bytes);
-  if (!l) return TRAP_NO_MEMORY;
+  }
   l->bytes = bytes;
   l->live = true;
   h->larges[h->large_count++] = l;
   set_add(h, (uintptr_t)(l + 1));
-  h->used += size;
   h->since += size;
-  h->footprint += bytes;
+  h->footprint_large += bytes;
   h->stats.allocated += size;
   *out = (Object *)(void *)(l + 1);
   return TRAP_NONE;
@@ -233,7 +232,7 @@ static bool chunks_trim(Heap *h, uint64_t keep) {
     const uint64_t bytes = (uint64_t)(uint32_t)__builtin_popcount(chunk->free) * BLOCK_SIZE;
     if (chunk->free == (1u << CHUNK_BLOCKS) - 1 && bytes > keep) {
       alloc_free(h->alloc, chunk->memory, CHUNK_BYTES);
-      h->footprint -= CHUNK_BYTES;
+      store_give(h->store, BUDGET_HEAP_FOOTPRINT, CHUNK_BYTES);
       continue;
     }
     keep -= MIN_OF(keep, bytes);
@@ -245,17 +244,17 @@ static bool chunks_trim(Heap *h, uint64_t keep) {
   return changed;
 }
 
-static bool larges_sweep(Heap *h) {
+static bool larges_sweep(Heap *h, uint64_t *used) {
   uint32_t kept = 0;
   for (uint32_t k = 0; k < h->large_count; k++) {
     Large *l = h->larges[k];
     if (l->live) {
-      h->used += l->bytes - sizeof *l;
+      *used += l->bytes - sizeof *l;
       h->larges[kept++] = l;
       continue;
     }
     const size_t bytes = l->bytes;
-    h->footprint -= bytes;
+    h->footprint_large -= bytes;
     if (h->poison) memset(l, POISON, bytes);
     alloc_free(h->alloc, l, bytes);
   }
@@ -265,13 +264,14 @@ static bool larges_sweep(Heap *h) {
 }
 
 void gc_blocks_end(Heap *h) {
-  h->used = h->since = 0;
+  uint64_t used = 0;
+  h->since = 0;
   Block **tails[HEAP_CLASSES];
   for (uint32_t c = 0; c < HEAP_CLASSES; c++) tails[c] = &h->partial[c];
   EACH_BLOCK(h, b) {
     uint32_t live = 0;
     for (uint32_t k = 0; k < words_of(b); k++) live += (uint32_t)__builtin_popcountll(b->live[k]);
-    h->used += (uint64_t)live * b->cell;
+    used += (uint64_t)live * b->cell;
     b->scan = 0;
     if (h->poison) poison(b);
     if (!live) {
@@ -283,9 +283,10 @@ void gc_blocks_end(Heap *h) {
     }
   }
   for (uint32_t c = 0; c < HEAP_CLASSES; c++) *tails[c] = NULL;
-  const bool less = larges_sweep(h);
+  const bool less = larges_sweep(h, &used);
+  store_give(h->store, BUDGET_HEAP_BYTES, h->store->used[BUDGET_HEAP_BYTES] - used);
   enum { LEAST = 8 << 20 };
-  h->threshold = MAX_OF(h->used, (uint64_t)LEAST);
+  h->threshold = MAX_OF(used, (uint64_t)LEAST);
   if (chunks_trim(h, h->threshold) || less) set_rebuild(h);
 }
 

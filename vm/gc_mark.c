@@ -12,7 +12,7 @@ enum { PIECE = 256, LEAST_MARKS = 4096, STRESS_MARKS = 16 };
 
 static bool marks_grow(Heap *h) {
   /* At most an eighth of what the heap itself takes. */
-  const uint64_t most = MAX_OF(h->footprint / 8 / sizeof(Mark), (uint64_t)LEAST_MARKS);
+  const uint64_t most = MAX_OF(gc_footprint(h) / 8 / sizeof(Mark), (uint64_t)LEAST_MARKS);
   if (h->stress ? h->mark_capacity >= STRESS_MARKS : h->mark_capacity >= most) return false;
   const size_t need = h->mark_capacity ? (size_t)h->mark_capacity + 1 : h->stress ? STRESS_MARKS : LEAST_MARKS;
   return alloc_grow(h->alloc, (void **)&h->marks, &h->mark_capacity, need, sizeof *h->marks);

@@ -101,10 +101,15 @@ Ref heap_host_object(Heap *h, void *value, void (*finalize)(void *value)) {
   return (Ref)o;
 }
 
+uint64_t heap_most_footprint(uint64_t heap_bytes) {
+  const uint64_t spare = 2 << 20;
+  return heap_bytes > (UINT64_MAX - spare) / 2 ? UINT64_MAX : 2 * heap_bytes + spare;
+}
+
 void heap_stats(const Heap *h, HeapStats *out) {
   *out = h->stats;
-  out->used = h->used;
-  out->footprint = h->footprint;
+  out->used = h->store->used[BUDGET_HEAP_BYTES];
+  out->footprint = gc_footprint(h);
 }
 
 /* ---- roots ---- */

@@ -56,6 +56,9 @@ typedef struct RootRange {
 } RootRange;
 
 MUST_USE Heap *heap_new(Store *store); /* NULL: no memory */
+/* The limit on BUDGET_HEAP_FOOTPRINT for this one on BUDGET_HEAP_BYTES: fragmentation may at most double it (and a
+ * little more, for small limits). */
+uint64_t heap_most_footprint(uint64_t heap_bytes);
 /* Runs the finalizers of what is left, frees the roots. */
 void heap_free(Heap *h);
 

@@ -347,28 +347,36 @@ static TrapCode initialise(Instance *i) {
   return start_run(i);
 }
 
+/* It was never seen: what its memories and tables took can be used by others. */
+static void own_things_give_back(Instance *i) {
+  const Module *m = i->program->module;
+  for (uint32_t k = m->imported[EXTERN_MEMORY]; k < m->memory_count; k++) {
+    if (!i->memories[k]) continue;
+    store_give(i->store, BUDGET_MEMORIES, 1);
+    store_give(i->store, BUDGET_MEMORY_BYTES, memory_pages(i->memories[k]) << i->memories[k]->limits.page_log2);
+  }
+  for (uint32_t k = m->imported[EXTERN_TABLE]; k < m->table_count; k++) {
+    if (!i->tables[k]) continue;
+    store_give(i->store, BUDGET_TABLES, 1);
+    store_give(i->store, BUDGET_TABLE_ELEMENTS, i->tables[k]->length);
+  }
+  instance_free(i);
+}
+
 Err instance_new(Store *store, Program *program, const Extern *imports, Instance **out, TrapCode *trap, Diag *diag) {
   *trap = TRAP_NONE;
-  if (store->instance_count >= store->limits.instances)
-    return diag_set(diag, ERR_LIMIT, ": %u instances in one store", store->limits.instances);
+  if (!store_take(store, BUDGET_INSTANCES, 1)) return store_over_limit(store, BUDGET_INSTANCES, diag);
   Instance *i = block_new(store, program);
-  if (!i) return diag_set(diag, ERR_NO_MEMORY, NULL);
-  uint64_t elements = store->table_elements_used;
-  uint32_t memories = store->memory_count, tables = store->table_count;
-  Err e = imports_take(i, imports, diag);
+  Err e = i ? ERR_OK : diag_set(diag, ERR_NO_MEMORY, NULL);
+  if (!e) e = imports_take(i, imports, diag);
   if (!e) e = own_things_make(i, diag);
   if (e) { /* nothing has escaped */
-    for (uint32_t k = program->module->imported[EXTERN_MEMORY]; k < program->module->memory_count; k++)
-      if (i->memories[k]) store->memory_bytes_used -= memory_pages(i->memories[k]) << i->memories[k]->limits.page_log2;
-    instance_free(i);
-    store->table_elements_used = elements;
-    store->memory_count = memories;
-    store->table_count = tables;
+    if (i) own_things_give_back(i);
+    store_give(store, BUDGET_INSTANCES, 1);
     return e;
   }
   i->next = store->instances;
   store->instances = i;
-  store->instance_count++;
   *out = i;
   *trap = initialise(i);
   return ERR_OK;

@@ -103,20 +103,6 @@ static bool commit(Memory *m, uint64_t bytes) {
   return true;
 }
 
-/* Counts bytes against the store's limit. Of several threads, those that grow memories which it shares. */
-static bool account(Store *store, uint64_t bytes) {
-  uint64_t used = atomic_load_explicit(&store->memory_bytes_used, memory_order_relaxed);
-  do {
-    if (bytes > store->limits.memory_bytes || used > store->limits.memory_bytes - bytes) return false;
-  } while (!atomic_compare_exchange_weak_explicit(&store->memory_bytes_used, &used, used + bytes, memory_order_relaxed,
-                                                  memory_order_relaxed));
-  return true;
-}
-
-static void discount(Store *store, uint64_t bytes) {
-  atomic_fetch_sub_explicit(&store->memory_bytes_used, bytes, memory_order_relaxed);
-}
-
 static struct MemoryShare *share_new(Store *maker) {
   struct MemoryShare *s = alloc_zeroed(maker->alloc, sizeof *s);
   if (!s) return NULL;
@@ -175,30 +161,28 @@ Err memory_new(Store *store, const Limits *limits, Memory **out, Diag *diag) {
   uint64_t min, most = max_bytes_of(store->engine, limits);
   if (!pages_to_bytes(limits, limits->min, &min) || min > most)
     return diag_set(diag, ERR_LIMIT, ": memory of at least %llu pages", (unsigned long long)limits->min);
-  if (store->memory_count >= store->limits.memories)
-    return diag_set(diag, ERR_LIMIT, ": %u memories in one store", store->limits.memories);
-  if (!account(store, min))
-    return diag_set(diag, ERR_LIMIT, ": %llu bytes of memories in one store",
-                    (unsigned long long)store->limits.memory_bytes);
-  Err e = create(store, limits, most, min, out, diag);
-  if (e) discount(store, min);
-  else store->memory_count++;
+  if (!store_take(store, BUDGET_MEMORIES, 1)) return store_over_limit(store, BUDGET_MEMORIES, diag);
+  Err e = ERR_OK;
+  if (!store_take(store, BUDGET_MEMORY_BYTES, min)) e = store_over_limit(store, BUDGET_MEMORY_BYTES, diag);
+  else if ((e = create(store, limits, most, min, out, diag))) store_give(store, BUDGET_MEMORY_BYTES, min);
+  if (e) store_give(store, BUDGET_MEMORIES, 1);
   return e;
 }
 
 Err memory_new_foreign(Store *store, const Limits *limits, void *base, uint64_t size, void (*finalize)(void *env), void *env,
                        Memory **out, Diag *diag) {
   const Alloc *alloc = store->alloc;
-  if (store->memory_count >= store->limits.memories)
-    return diag_set(diag, ERR_LIMIT, ": %u memories in one store", store->limits.memories);
+  if (!store_take(store, BUDGET_MEMORIES, 1)) return store_over_limit(store, BUDGET_MEMORIES, diag);
   Memory *m = alloc_zeroed(alloc, sizeof *m);
-  if (!m) return diag_set(diag, ERR_NO_MEMORY, NULL);
-  m->limits = *limits;
-  m->store = limits->shared ? NULL : store;
-  m->alloc = alloc;
-  atomic_init(&m->refs, 1);
-  if (limits->shared && !(m->share = share_new(store))) {
-    destroy(m);
+  if (m) {
+    m->limits = *limits;
+    m->store = limits->shared ? NULL : store;
+    m->alloc = alloc;
+    atomic_init(&m->refs, 1);
+  }
+  if (!m || (limits->shared && !(m->share = share_new(store)))) {
+    if (m) destroy(m);
+    store_give(store, BUDGET_MEMORIES, 1);
     return diag_set(diag, ERR_NO_MEMORY, NULL);
   }
   m->base = base;
@@ -207,7 +191,6 @@ Err memory_new_foreign(Store *store, const Limits *limits, void *base, uint64_t 
   m->finalize = finalize;
   m->finalize_env = env;
   atomic_init(&m->length, size);
-  store->memory_count++;
   *out = m;
   return ERR_OK;
 }
@@ -247,9 +230,9 @@ static uint64_t grow(Store *payer, Memory *m, uint64_t delta_pages) {
   uint64_t before = atomic_load_explicit(&m->length, memory_order_relaxed), more;
   if (!pages_to_bytes(&m->limits, delta_pages, &more)) return UINT64_MAX;
   if (before > m->max_bytes || more > m->max_bytes - before) return UINT64_MAX;
-  if (payer && !account(payer, more)) return UINT64_MAX;
+  if (payer && !store_take(payer, BUDGET_MEMORY_BYTES, more)) return UINT64_MAX;
   if (!commit(m, before + more)) {
-    if (payer) discount(payer, more);
+    if (payer) store_give(payer, BUDGET_MEMORY_BYTES, more);
     return UINT64_MAX;
   }
   /* The pages are there before the length says so. */

@@ -7,12 +7,13 @@
 #include "vm/heap.h"
 
 const StoreLimits store_limits_default = {
-    .memory_bytes = UINT64_MAX,
-    .table_elements = 50000000,
-    .heap_bytes = (uint64_t)4 << 30,
-    .instances = 100000,
-    .memories = 100000,
-    .tables = 100000,
+    .most = {[BUDGET_MEMORY_BYTES] = UINT64_MAX,
+             [BUDGET_TABLE_ELEMENTS] = 50000000,
+             [BUDGET_HEAP_BYTES] = (uint64_t)4 << 30,
+             [BUDGET_HEAP_FOOTPRINT] = UINT64_MAX,
+             [BUDGET_INSTANCES] = 100000,
+             [BUDGET_MEMORIES] = 100000,
+             [BUDGET_TABLES] = 100000},
     .nesting = 200,
 };
 
@@ -34,18 +35,51 @@ typedef struct Owned {
 
 _Static_assert(offsetof(Owned, func) == 0, "host_func_store relies on it");
 
-Store *store_new(Engine *engine) {
+/* Takes the budget over. */
+static Store *make(Engine *engine, Budget *budget, const StoreLimits *limits) {
   const Alloc *alloc = &engine->config.alloc;
-  Store *s = alloc_zeroed(alloc, sizeof *s);
-  if (!s) return NULL;
+  Store *s = budget ? alloc_zeroed(alloc, sizeof *s) : NULL;
+  if (!s) {
+    if (budget) budget_release(budget);
+    return NULL;
+  }
   s->engine = engine_retain(engine);
   s->alloc = alloc;
-  s->limits = store_limits_default;
+  s->budget = budget;
+  s->limits = *limits;
   s->heap = heap_new(s);
   s->exec = s->heap ? exec_new(s) : NULL;
   if (s->exec) return s;
   store_free(s);
   return NULL;
+}
+
+Store *store_new(Engine *engine) { return make(engine, budget_new(&engine->config.alloc), &store_limits_default); }
+
+Store *store_new_beside(const Store *other) {
+  return make(other->engine, budget_retain(other->budget), &other->limits);
+}
+
+bool store_take(Store *s, BudgetItem item, uint64_t amount) {
+  if (!budget_take(s->budget, item, amount, s->limits.most[item])) return false;
+  atomic_fetch_add_explicit(&s->used[item], amount, memory_order_relaxed);
+  return true;
+}
+
+void store_give(Store *s, BudgetItem item, uint64_t amount) {
+  atomic_fetch_sub_explicit(&s->used[item], amount, memory_order_relaxed);
+  budget_give(s->budget, item, amount);
+}
+
+Err store_over_limit(const Store *s, BudgetItem item, Diag *diag) {
+  static const char *const names[BUDGET_ITEMS] = {[BUDGET_MEMORY_BYTES] = "bytes of memories",
+                                                  [BUDGET_TABLE_ELEMENTS] = "table elements",
+                                                  [BUDGET_HEAP_BYTES] = "bytes of objects",
+                                                  [BUDGET_HEAP_FOOTPRINT] = "bytes for objects",
+                                                  [BUDGET_INSTANCES] = "instances",
+                                                  [BUDGET_MEMORIES] = "memories",
+                                                  [BUDGET_TABLES] = "tables"};
+  return diag_set(diag, ERR_LIMIT, ": %llu %s in one store", (unsigned long long)s->limits.most[item], names[item]);
 }
 
 static void owned_free(Store *s, Owned *o) {
@@ -76,6 +110,8 @@ void store_free(Store *s) {
     s->owned = o->next;
     owned_free(s, o);
   }
+  for (BudgetItem k = 0; k < BUDGET_ITEMS; k++) budget_give(s->budget, k, s->used[k]);
+  budget_release(s->budget);
   Engine *engine = s->engine;
   alloc_free(s->alloc, s, sizeof *s);
   engine_release(engine);
@@ -143,12 +179,13 @@ bool store_has_memory(const Store *s, const Memory *m) {
 
 Err store_attach_memory(Store *s, Memory *m, Diag *diag) {
   if (store_has_memory(s, m)) return ERR_OK;
-  if (s->memory_count >= s->limits.memories)
-    return diag_set(diag, ERR_LIMIT, ": %u memories in one store", s->limits.memories);
+  if (!store_take(s, BUDGET_MEMORIES, 1)) return store_over_limit(s, BUDGET_MEMORIES, diag);
   Owned *o = own(s, EXTERN_MEMORY);
-  if (!o) return diag_set(diag, ERR_NO_MEMORY, NULL);
+  if (!o) {
+    store_give(s, BUDGET_MEMORIES, 1);
+    return diag_set(diag, ERR_NO_MEMORY, NULL);
+  }
   o->memory = memory_retain(m);
-  s->memory_count++;
   return ERR_OK;
 }
 

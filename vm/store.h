@@ -2,24 +2,21 @@
 #ifndef WVM_VM_STORE_H
 #define WVM_VM_STORE_H
 
+#include "vm/budget.h"
 #include "vm/exec.h"
 #include "vm/instance.h"
 
 typedef struct StoreLimits {
-  uint64_t memory_bytes; /* of all memories together; UINT64_MAX: none */
-  uint64_t table_elements;
-  uint64_t heap_bytes; /* garbage-collected objects */
-  uint32_t instances, memories, tables;
-  uint32_t nesting; /* nested host entries */
+  uint64_t most[BUDGET_ITEMS]; /* UINT64_MAX: as much as there is */
+  uint32_t nesting;            /* nested host entries */
 } StoreLimits;
 
 struct Store {
   Engine *engine;
   const Alloc *alloc;
   StoreLimits limits;
-  _Atomic uint64_t memory_bytes_used; /* also threads that grow what it shares */
-  uint64_t table_elements_used;
-  uint32_t instance_count, memory_count, table_count;
+  Budget *budget;                      /* its group's */
+  _Atomic uint64_t used[BUDGET_ITEMS]; /* by it alone; also by threads that grow a memory which it shares */
   Exec *exec;
   Trap trap; /* the last one */
   Ref exception; /* on its way out of the guest, with TRAP_EXCEPTION; else null */
@@ -34,7 +31,15 @@ struct Store {
 extern const StoreLimits store_limits_default;
 
 MUST_USE Store *store_new(Engine *engine);
+/* One that draws on the other's budget, with the same limits. */
+MUST_USE Store *store_new_beside(const Store *other);
 void store_free(Store *s);
+
+/* Takes from the store's budget, or gives back. False: more than its limits allow. Any thread. */
+MUST_USE bool store_take(Store *s, BudgetItem item, uint64_t amount);
+void store_give(Store *s, BudgetItem item, uint64_t amount);
+/* ERR_LIMIT, with the limit in the text. */
+MUST_USE Err store_over_limit(const Store *s, BudgetItem item, Diag *diag);
 
 /* Makes things that live as long as the store. NULL: no memory. A function or tag takes a reference of its type over,
  * also when it fails; types within a ValType must be held by the store's programs or the caller. */

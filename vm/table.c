@@ -7,13 +7,6 @@
 /* The JavaScript interface's limit on one table. */
 static const uint64_t largest_table = 10000000;
 
-static bool account(Store *store, uint64_t count) {
-  uint64_t used = store->table_elements_used;
-  if (count > store->limits.table_elements || used > store->limits.table_elements - count) return false;
-  store->table_elements_used = used + count;
-  return true;
-}
-
 static void fill(Ref *at, Ref value, uint64_t count) {
   if (value == REF_NULL) {
     if (count) memset(at, 0, count * sizeof *at);
@@ -22,25 +15,29 @@ static void fill(Ref *at, Ref value, uint64_t count) {
   for (uint64_t i = 0; i < count; i++) at[i] = value;
 }
 
+static void give_back(Store *store, uint64_t elements) {
+  store_give(store, BUDGET_TABLES, 1);
+  store_give(store, BUDGET_TABLE_ELEMENTS, elements);
+}
+
 Err table_new(Store *store, const Limits *limits, ValType type, Ref init, Table **out, Diag *diag) {
   if (limits->min > largest_table)
     return diag_set(diag, ERR_LIMIT, ": table of at least %llu elements", (unsigned long long)limits->min);
-  if (store->table_count >= store->limits.tables)
-    return diag_set(diag, ERR_LIMIT, ": %u tables in one store", store->limits.tables);
-  if (!account(store, limits->min))
-    return diag_set(diag, ERR_LIMIT, ": %llu table elements in one store",
-                    (unsigned long long)store->limits.table_elements);
+  if (!store_take(store, BUDGET_TABLES, 1)) return store_over_limit(store, BUDGET_TABLES, diag);
+  if (!store_take(store, BUDGET_TABLE_ELEMENTS, limits->min)) {
+    store_give(store, BUDGET_TABLES, 1);
+    return store_over_limit(store, BUDGET_TABLE_ELEMENTS, diag);
+  }
   Table *t = alloc_zeroed(store->alloc, sizeof *t);
   Ref *elems = t && limits->min ? alloc_array(store->alloc, limits->min, sizeof *elems) : NULL;
   if (!t || (limits->min && !elems)) {
     alloc_free(store->alloc, t, sizeof *t);
-    store->table_elements_used -= limits->min;
+    give_back(store, limits->min);
     return diag_set(diag, ERR_NO_MEMORY, NULL);
   }
   *t = (Table){
       .elems = elems, .length = limits->min, .limits = *limits, .type = type, .capacity = limits->min, .store = store};
   if (init != REF_NULL) fill(elems, init, limits->min);
-  store->table_count++;
   *out = t;
   return ERR_OK;
 }
@@ -54,7 +51,7 @@ void table_free(Table *t) {
 uint64_t table_grow(Table *t, uint64_t delta, Ref init) {
   uint64_t most = largest_table, before = t->length;
   if (t->limits.has_max && t->limits.max < most) most = t->limits.max;
-  if (before > most || delta > most - before || !account(t->store, delta)) return UINT64_MAX;
+  if (before > most || delta > most - before || !store_take(t->store, BUDGET_TABLE_ELEMENTS, delta)) return UINT64_MAX;
   uint64_t length = before + delta;
   if (length > t->capacity) {
     /* By half as much again, so that growing one by one stays linear. */
@@ -62,7 +59,7 @@ uint64_t table_grow(Table *t, uint64_t delta, Ref init) {
     const Alloc *alloc = t->store->alloc;
     Ref *elems = alloc_resize(alloc, t->elems, t->capacity * sizeof *elems, capacity * sizeof *elems);
     if (!elems) {
-      t->store->table_elements_used -= delta;
+      store_give(t->store, BUDGET_TABLE_ELEMENTS, delta);
       return UINT64_MAX;
     }
     t->elems = elems;

@@ -50,7 +50,6 @@ WasiErrno wasi_sched_yield(WasiCall *c, const wvm_raw_t *a) {
 
 WasiErrno wasi_proc_exit(WasiCall *c, const wvm_raw_t *a) {
   c->end = wvm_error_new_exit(a[0].i32);
-  wasi_group_exit(&c->wasi->group, c->store);
   return WASI_SUCCESS;
 }
 
@@ -64,6 +63,5 @@ WasiErrno wasi_proc_raise(WasiCall *c, const wvm_raw_t *a) {
     return WASI_SUCCESS;
   if (signal >= STOP && signal <= TTOU) return WASI_NOTSUP; /* nobody could continue it */
   c->end = wvm_error_new_exit(128 + (int)signal);
-  wasi_group_exit(&c->wasi->group, c->store);
   return WASI_SUCCESS;
 }

@@ -142,14 +142,6 @@ static void stop_threads(WasiGroup *g) {
     if (m->id && m->store) wvm_store_interrupt(m->store);
 }
 
-void wasi_group_exit(WasiGroup *g, const wvm_store_t *store) {
-  pthread_mutex_lock(&g->lock);
-  bool is_thread = false;
-  for (const WasiMember *m = g->members; m; m = m->next) is_thread |= m->id && m->store == store;
-  if (!is_thread) stop_threads(g); /* a thread's exit is its call's error: thread_end passes it on */
-  pthread_mutex_unlock(&g->lock);
-}
-
 /* A thread that can be joined; *any: there are threads. The lock is held. */
 static WasiMember *next_to_join(const WasiGroup *g, bool *any) {
   *any = false;
@@ -205,6 +197,14 @@ static void end_program(WasiGroup *g, wvm_error_t *e) {
 
 static void program_finalize(void *env) { member_free(env); }
 
+/* A call of the program's has failed: its threads are to stop; does not wait. */
+static void program_fail(void *env) {
+  WasiGroup *g = &((WasiMember *)env)->binding.wasi->group;
+  pthread_mutex_lock(&g->lock);
+  stop_threads(g);
+  pthread_mutex_unlock(&g->lock);
+}
+
 /* The program's store is about to go. */
 static void program_leave(void *env) {
   WasiMember *m = env;
@@ -238,6 +238,7 @@ wvm_error_t *wasi_define_threads(wvm_linker_t *l, wvm_wasi_t *w, const wvm_modul
   program->binding = (WasiBinding){.wasi = w, .func = WASI_FUNC_thread_spawn, .wide = wide};
   wvm_error_t *e = define_spawn(l, program, program_finalize); /* from here on it is the function's */
   if (!e) e = program_memories(l, m, &program->shared);
+  if (!e) e = wvm_store_at_failure(wvm_linker_store(l), program_fail, program);
   if (!e) e = wvm_store_at_delete(wvm_linker_store(l), program_leave, program);
   if (e) return e;
   pthread_mutex_lock(&w->group.lock);
@@ -334,17 +335,14 @@ static void share_fuel(WasiGroup *g, wvm_store_t *parent, wvm_store_t *child) {
 static wvm_error_t *thread_store(WasiMember *m, wvm_store_t *parent) {
   WasiGroup *g = &m->binding.wasi->group;
   wvm_store_t *store;
-  wvm_store_limits_t limits;
-  wvm_error_t *e = wvm_store_new(wvm_store_engine(parent), &store);
+  wvm_error_t *e = wvm_store_new_beside(parent, &store);
   if (e) return e;
-  wvm_store_limits(parent, &limits);
-  e = wvm_store_set_limits(store, &limits);
   share_fuel(g, parent, store);
   pthread_mutex_lock(&g->lock);
   m->store = store;
   if (g->ending) wvm_store_interrupt(store);
   pthread_mutex_unlock(&g->lock);
-  return e;
+  return NULL;
 }
 
 static wvm_error_t *thread_instance(WasiMember *m, const wvm_module_t *module, wvm_instance_t **out) {

@@ -4,12 +4,13 @@
  *                     ├─▶ member (thread 1: a store, an instance, a thread of the system)
  *                     └─▶ member (thread 2) …           all over the same shared memories
  *
- * A thread is a new instance of the module that asked for it, in a store of its own with the same limits; the linker is
+ * A thread is a new instance of the module that asked for it, in a store beside the program's; the linker is
  * made anew: WASI on the same descriptors, the program's shared memories, and what the embedder adds. The instance is
  * made on the thread that asks, so that it learns what fails.
  *
- * The group ends as one: the first thread that exits or traps stops the others, and its error is what the program's
- * call returns (wvm_store_stop). When a program's store is deleted, its threads are stopped and joined.
+ * The group ends as one: when a call of the program's fails, its threads stop; the first thread that exits or traps
+ * stops the others, and its error is what the program's call returns (wvm_store_stop). When a program's store is
+ * deleted, its threads are stopped and joined.
  *
  * Fuel is shared out: a thread gets half of what its parent has left, and what it does not use goes to the next one. */
 #ifndef WVM_HOST_WASI_THREAD_H
@@ -40,8 +41,6 @@ typedef struct WasiGroup {
 MUST_USE bool wasi_group_init(WasiGroup *g);
 /* No thread runs any more. */
 void wasi_group_free(WasiGroup *g);
-/* This store's guest exits. If it is the program's own thread, the others are to stop; does not wait. */
-void wasi_group_exit(WasiGroup *g, const wvm_store_t *store);
 
 /* The shared memories that a program's module imports, made where the linker has none of the name. */
 MUST_USE wvm_error_t *wasi_define_memories(wvm_linker_t *l, const wvm_module_t *m);
