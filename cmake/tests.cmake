@@ -44,7 +44,7 @@ set_tests_properties(unit.test_jit_ops PROPERTIES SKIP_RETURN_CODE 77) # process
 # What has threads; the preset tsan builds and runs nothing else.
 file(GLOB thread_scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/spec-tests/threads/*.wast)
 add_test(NAME threads.scripts COMMAND wvm wast ${thread_scripts})
-set_tests_properties(unit.test_threads unit.test_call unit.test_compile unit.test_wasi_threads unit.test_code_space unit.test_fault threads.scripts
+set_tests_properties(unit.test_threads unit.test_call unit.test_compile unit.test_tell unit.test_wasi_threads unit.test_code_space unit.test_fault threads.scripts
   cli.threads c.threads c.threads64 PROPERTIES
   LABELS threads TIMEOUT 300 ENVIRONMENT "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
 # ThreadSanitizer does not see what machine code reads and writes, nor what orders it: guests' threads run interpreted.

@@ -114,6 +114,8 @@ _Static_assert((int)WVM_TRACE_CALLS == (int)TRACE_CALLS && (int)WVM_TRACE_OPS ==
 void wvm_config_set_trace(wvm_config_t *c, uint32_t bits) { c->engine.trace = bits; }
 void wvm_config_set_gc_stress(wvm_config_t *c, bool on) { c->engine.gc_stress = on; }
 void wvm_config_set_explicit_bounds(wvm_config_t *c, bool on) { c->engine.explicit_bounds = on; }
+void wvm_config_set_perf_map(wvm_config_t *c, bool on) { c->engine.perf_map = on; }
+void wvm_config_set_gdb(wvm_config_t *c, bool on) { c->engine.gdb = on; }
 void wvm_config_set_poison(wvm_config_t *c, bool on) { c->engine.poison = on; }
 
 static wvm_error_t *bad_cpu(const Alloc *alloc, const Compiler *compiler, const char *arch, const char *bad,
@@ -182,7 +184,7 @@ wvm_error_t *wvm_engine_new(wvm_config_t *config, wvm_engine_t **out) {
   if (tier != WVM_TIER_INTERPRETER && !c.trace) c.compiler = host_compiler(); /* what is traced is interpreted */
   Engine *e = engine_new(&c);
   if (!e) return error_no_memory();
-  if (tier == WVM_TIER_JIT && c.compiler && !e->compiler_state) {
+  if ((tier == WVM_TIER_JIT || c.perf_map || c.gdb) && c.compiler && !e->compiler_state) {
     wvm_error_t *error = error_usage(&c.alloc, "no machine code can be made: %s", e->compiler_missing);
     engine_release(e);
     return error;

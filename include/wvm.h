@@ -144,6 +144,11 @@ WVM_API wvm_error_t *wvm_config_set_cpu(wvm_config_t *c, const char *list);
 /* Machine code checks every access to memory and asks for interrupts itself, and the engine installs no signal handlers: for
  * processes that keep SIGSEGV, SIGBUS and the like to themselves. Slower; results are the same. Default: off. */
 WVM_API void wvm_config_set_explicit_bounds(wvm_config_t *c, bool on);
+/* Profilers and debuggers are told of machine code, under its functions' names (name section, else export). perf_map: in
+ * /tmp/perf-PID.map, one file for the process, which stays when it ends. gdb: through GDB's JIT interface, as long as the code lives;
+ * GDB's backtraces then show compiled functions between those of the host. An engine whose code cannot be told of is refused. */
+WVM_API void wvm_config_set_perf_map(wvm_config_t *c, bool on);
+WVM_API void wvm_config_set_gdb(wvm_config_t *c, bool on);
 /* For tests of the compiler, a list of: registers=N (so many of each class), random=SEED (of the choice of registers),
  * mixed=SEED (half of the functions stay interpreted), functions=FIRST:END (all others do; imports count), explicit=1
  * (wvm_config_set_explicit_bounds). */

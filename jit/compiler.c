@@ -1,7 +1,9 @@
 /* The engine's compiler: its code space and stubs; Programs; threads' scratch memory. */
 #include "jit/compiler.h"
 
+#include "jit/gdb.h"
 #include "jit/jit.h"
+#include "jit/perf.h"
 
 #if defined(__x86_64__)
 static const Target *const host_target = &target_x64;
@@ -111,6 +113,7 @@ static bool make_stubs(JitEngine *e, const char **why) {
 static void engine_close(JitEngine *e) {
   const Alloc *alloc = &e->engine->config.alloc;
   if (e->signals) signals_close(e);
+  gdb_take_back(alloc, e->told);
   if (e->space) {
     code_owner_free(e->space, &e->owner);
     code_space_free(e->space);
@@ -137,10 +140,11 @@ static void *engine_open(Engine *engine, const char **why) {
   e->target = host_target;
   e->cpu = cpu;
   e->space = code_space_new(&engine->config.alloc, NULL, why);
-  if (!e->space || !make_stubs(e, why)) {
+  if (!e->space || !make_stubs(e, why) || (engine->config.perf_map && !perf_open(why))) {
     engine_close(e);
     return NULL;
   }
+  tell_stubs(e);
   const char *why_not;
   e->signals = !engine->config.explicit_bounds && signals_open(e, &why_not);
   if (!e->signals) engine->config.explicit_bounds = true; /* no guards to rely on */
@@ -175,6 +179,7 @@ static void program_free(Program *p) {
   if (!np) return;
   const Alloc *alloc = &p->engine->config.alloc;
   JitEngine *e = p->engine->compiler_state;
+  for (const NativeFunc *f = np->funcs; f; f = f->next) gdb_take_back(alloc, f->told);
   code_owner_free(e->space, &np->owner);
   for (NativeFunc *f = np->funcs, *next; f; f = next) {
     next = f->next;

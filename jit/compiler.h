@@ -12,6 +12,7 @@ typedef struct JitEngine {
   CpuFeatures cpu;
   CodeSpace *space;
   CodeOwner owner; /* of the stubs */
+  struct GdbEntry *told;
   const void *stubs[STUB_COUNT];
   uintptr_t stubs_low, stubs_size;
   bool signals; /* our handlers are installed: code may rely on guards, loops need not poll */
@@ -22,6 +23,7 @@ typedef struct NativeFunc {
   Cell *cells; /* islands */
   uint8_t *maps; /* of machine code, then of islands */
   uint32_t cell_count, map_size;
+  struct GdbEntry *told; /* debuggers know it; or NULL */
   struct NativeFunc *next;
 } NativeFunc;
 
@@ -40,6 +42,11 @@ void jit_free(Jit *j);
 MUST_USE Err jit_make_code(Jit *j, Program *p, uint32_t func, CodeVariant variant);
 /* … and makes it runnable. */
 MUST_USE Err jit_compile_function(Jit *j, Program *p, uint32_t func, CodeVariant variant, const void **entry);
+
+/* ---- tell.c: to debuggers and profilers ---- */
+
+void tell_stubs(JitEngine *e);
+void tell_function(const Jit *j, const JitEngine *e, NativeFunc *f, const uint8_t *start, const uint8_t *entry);
 
 /* ---- signals.c ---- */
 

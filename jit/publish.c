@@ -93,6 +93,8 @@ Err jit_publish(Jit *j, const void **entry) {
   if (!enter(j, &block, f)) return ERR_NO_MEMORY;
   atomic_fetch_add_explicit(&j->program->stats.native_bytes, asm_here(&j->as), memory_order_relaxed);
   atomic_fetch_add_explicit(&np->published, 1, memory_order_release);
-  *entry = block.exec + asm_offset(&j->as, j->header) + 16;
+  const uint8_t *start = block.exec + asm_offset(&j->as, j->header) + 16;
+  tell_function(j, e, f, block.exec, start);
+  *entry = start;
   return ERR_OK;
 }

@@ -13,6 +13,7 @@
 
 #include "jit/asm.h"
 #include "base/fault.h"
+#include "jit/gdb.h"
 #include "validator/walk.h"
 #include "vm/interp/forms.h"
 
@@ -117,8 +118,9 @@ typedef struct Target {
   void (*mend_frame)(FaultRegs *regs);
   /* From the place that STUB_CALL_FUNC notes for a host's function to where that comes back to. */
   uint32_t call_size;
-  /* The stubs, each bound to its label. */
+  /* The stubs, each bound to its label, in the order of GdbCode. */
   void (*stubs)(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu);
+  const GdbFrames *gdb; /* what the frames of functions and stubs look like */
 } Target;
 
 extern const Target target_x64, target_arm64;

@@ -351,6 +351,8 @@ static wvm_error_t *configure(const Options *o, wvm_config_t *c, int *at) {
   if (o->given[OPTION_TRACE]) wvm_config_set_trace(c, (uint32_t)o->number[OPTION_TRACE]);
   if (o->given[OPTION_GC_STRESS]) wvm_config_set_gc_stress(c, true);
   if (o->given[OPTION_EXPLICIT_BOUNDS]) wvm_config_set_explicit_bounds(c, true);
+  if (o->given[OPTION_PERF]) wvm_config_set_perf_map(c, true);
+  if (o->given[OPTION_GDB]) wvm_config_set_gdb(c, true);
   if (o->given[OPTION_POISON]) wvm_config_set_poison(c, true);
   return e;
 }

@@ -35,6 +35,7 @@ typedef struct EngineConfig {
   const struct Compiler *compiler; /* NULL: everything is interpreted */
   CompilerTest compiler_test;  /* all zero: none */
   uint64_t cpu;                /* what of the processor code may use (Compiler.cpu_list, never 0); 0: all that it has */
+  bool perf_map, gdb;          /* profilers, debuggers are told of machine code */
   bool explicit_bounds;        /* machine code checks every access; no signal handler is installed */
 } EngineConfig;
 

@@ -80,6 +80,7 @@ static inline bool is_const(const Value *v) { return v->kind == VALUE_CONST; }
 
 /* ---- stubs.c ---- */
 
+extern const GdbFrames a64_gdb_frames;
 void a64_stubs(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu);
 
 #endif

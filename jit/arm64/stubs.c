@@ -6,6 +6,8 @@
  * A stub that calls C puts into the Exec where the guest is (fp, rp, ip: an address within the instruction), takes the
  * driver's stack, and either comes back or leaves to the driver. Nothing of C's is ever on a Stack. C keeps x19, in which
  * a stub that comes back has the return address. */
+#include <elf.h>
+
 #include "jit/arm64/arm64.h"
 #include "jit/compiler.h"
 
@@ -315,3 +317,9 @@ void a64_stubs(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu) {
   stub_no_room(&s);
   stub_subtype(&s);
 }
+
+/* DWARF's numbers: x0-x30, 31 sp, 72 d8. */
+const GdbFrames a64_gdb_frames = {.machine = EM_AARCH64, .sp = 31, .fp = 29, .link = 30, .exec = 28, .call_push = 0, .pair_size = 4,
+                                  .entered = KEPT + 16, .kept_count = 20,
+                                  .kept = {{29, 20}, {30, 19}, {19, 18}, {20, 17}, {21, 16}, {22, 15}, {23, 14}, {24, 13}, {25, 12}, {26, 11},
+                                           {27, 10}, {28, 9}, {72, 8}, {73, 7}, {74, 6}, {75, 5}, {76, 4}, {77, 3}, {78, 2}, {79, 1}}};

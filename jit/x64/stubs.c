@@ -5,6 +5,8 @@
  *
  * A stub that calls C puts into the Exec where the guest is (fp, rp, ip: an address within the instruction), takes the
  * driver's stack, and either comes back or leaves to the driver. Nothing of C's is ever on a Stack. */
+#include <elf.h>
+
 #include "jit/compiler.h"
 #include "jit/x64/x64.h"
 
@@ -309,3 +311,8 @@ void x64_stubs(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu) {
   stub_bulk(&s, STUB_MEMORY_COPY, (const void *)(uintptr_t)native_memory_copy);
   stub_bulk(&s, STUB_MEMORY_FILL, (const void *)(uintptr_t)native_memory_fill);
 }
+
+/* DWARF's numbers: rbx 3, rbp 6, rsp 7, r12-r15 the same, 16 the return address. */
+const GdbFrames x64_gdb_frames = {.machine = EM_X86_64, .sp = 7, .fp = 6, .link = 16, .exec = 15, .call_push = 8, .pair_size = 1,
+                                  .entered = (COUNT_OF(kept) + 2) * 8, .kept_count = 7,
+                                  .kept = {{16, 1}, {3, 2}, {6, 3}, {12, 4}, {13, 5}, {14, 6}, {15, 7}}};

@@ -53,5 +53,6 @@ void x64_push_cond(Jit *j, Cond cond);
 
 /* stubs.c */
 void x64_stubs(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu);
+extern const GdbFrames x64_gdb_frames;
 
 #endif
