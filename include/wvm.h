@@ -574,6 +574,9 @@ WVM_API wvm_error_t *wvm_wasi_add_socket(wvm_wasi_t *w, int host_fd, uint32_t *f
 /* The same with a new socket that listens at "ADDRESS:PORT", "[IPv6]:PORT", "localhost:PORT" or "unix:PATH". No names are
  * looked up. Port 0: any that is free. A path that is taken by a socket at which nobody listens any more is taken over. */
 WVM_API wvm_error_t *wvm_wasi_listen(wvm_wasi_t *w, const char *address, uint32_t *fd);
+/* Where an internet socket of the guest's is bound, in the form that wvm_wasi_listen takes; false: it is none, or `size`
+ * is too small (56 suffices). */
+WVM_API bool wvm_wasi_socket_address(wvm_wasi_t *w, uint32_t fd, char *out, size_t size);
 /* What the guest writes to a terminal is filtered: text passes, control sequences are shown instead of obeyed. On: they
  * pass. Default off. */
 WVM_API void wvm_wasi_set_raw_terminal(wvm_wasi_t *w, bool on);

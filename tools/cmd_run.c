@@ -60,9 +60,20 @@ static wvm_error_t *set_env(const Run *r) {
   return e;
 }
 
+/* A port that the system chose is told. */
+static wvm_error_t *listen_at(const Run *r, const char *address) {
+  uint32_t fd;
+  char at[64];
+  wvm_error_t *e = wvm_wasi_listen(r->wasi, address, &fd);
+  const size_t size = strlen(address);
+  if (!e && size > 2 && !strcmp(address + size - 2, ":0") && wvm_wasi_socket_address(r->wasi, fd, at, sizeof at))
+    fprintf(stderr, "wvm: listening at %s\n", at);
+  return e;
+}
+
 /* Directories, then sockets: libc takes the descriptors from 3 on for directories, up to the first that is none. */
 static wvm_error_t *give(const Run *r, const OptionPair *p, bool sockets) {
-  if (sockets) return p->id == OPTION_LISTEN ? wvm_wasi_listen(r->wasi, p->left, NULL) : NULL;
+  if (sockets) return p->id == OPTION_LISTEN ? listen_at(r, p->left) : NULL;
   bool is_dir = p->id == OPTION_DIR || p->id == OPTION_DIR_RO;
   return is_dir ? wvm_wasi_preopen(r->wasi, p->left, p->right, p->id == OPTION_DIR_RO) : NULL;
 }
@@ -83,6 +94,35 @@ static int make_wasi(Run *r) {
   return STATUS_OK;
 }
 
+/* What this module imports besides libraries. */
+static wvm_error_t *define_hosts(Run *r, wvm_linker_t *l, wvm_module_t *m) {
+  wvm_error_t *e = wvm_linker_define_memory(l, r->wasi, m);
+  if (!e && r->emscripten) e = wvm_linker_define_emscripten(l, r->emscripten, r->wasi, m);
+  if (!e && r->options->number[OPTION_UNKNOWN_IMPORTS]) e = run_trap_unknown(l, m);
+  return e;
+}
+
+/* The linker of a guest's thread: an instance of each library, as the program has them, and the rest but WASI, which it has
+ * already. */
+static wvm_error_t *thread_setup(void *env, wvm_linker_t *l) {
+  Run *r = env;
+  wvm_error_t *e = NULL;
+  for (size_t i = 0; !e && i < r->library_count; i++) {
+    const Library *k = &r->libraries[i];
+    wvm_instance_t *instance;
+    wvm_extern_t x;
+    e = wvm_linker_define_wasi(l, r->wasi, k->module);
+    if (!e) e = define_hosts(r, l, k->module);
+    if (!e) e = wvm_linker_instantiate(l, k->module, &instance);
+    if (e) break;
+    wvm_instance_set_name(instance, k->name);
+    if (wvm_instance_export(instance, "_initialize", &x) && x.kind == WVM_EXTERN_FUNC)
+      e = wvm_func_call(x.of.func, NULL, 0, NULL, 0);
+    if (!e) e = wvm_linker_define_instance(l, k->name, strlen(k->name), instance);
+  }
+  return e ? e : define_hosts(r, l, r->module);
+}
+
 static int make_hosts(Run *r) {
   const Options *o = r->options;
   const bool trace = (o->number[OPTION_TRACE] & WVM_TRACE_HOST) != 0;
@@ -91,9 +131,9 @@ static int make_hosts(Run *r) {
   wvm_wasi_set_pipe_ends(r->wasi, true); /* `wvm program | head` ends as a native program does */
   wvm_wasi_set_raw_terminal(r->wasi, o->given[OPTION_RAW_TERMINAL]);
   wvm_wasi_set_trace(r->wasi, trace);
-  const uint64_t threads = o->number[OPTION_MAX_THREADS];
-  if (o->given[OPTION_MAX_THREADS])
-    wvm_wasi_set_threads(r->wasi, threads < UINT32_MAX ? (uint32_t)threads : UINT32_MAX, NULL, NULL);
+  enum { THREADS = 64 };
+  const uint64_t threads = o->given[OPTION_MAX_THREADS] ? o->number[OPTION_MAX_THREADS] : THREADS;
+  wvm_wasi_set_threads(r->wasi, threads < UINT32_MAX ? (uint32_t)threads : UINT32_MAX, thread_setup, r);
   if (!o->given[OPTION_EMSCRIPTEN]) return STATUS_OK;
   r->emscripten = wvm_emscripten_new();
   if (!r->emscripten) return report_error(r->file, wvm_error_new(WVM_ERROR_MEMORY, "out of memory"));
@@ -106,9 +146,7 @@ static int make_hosts(Run *r) {
 static wvm_error_t *link_and_start(Run *r, wvm_module_t *m, wvm_instance_t **out) {
   wvm_error_t *e = r->options->number[OPTION_COMPILE] == COMPILE_ALL ? wvm_module_compile(m, 0) : NULL;
   if (!e) e = wvm_linker_define_wasi(r->linker, r->wasi, m);
-  if (!e) e = wvm_linker_define_memory(r->linker, r->wasi, m);
-  if (!e && r->emscripten) e = wvm_linker_define_emscripten(r->linker, r->emscripten, r->wasi, m);
-  if (!e && r->options->number[OPTION_UNKNOWN_IMPORTS]) e = run_trap_unknown(r->linker, m);
+  if (!e) e = define_hosts(r, r->linker, m);
   if (!e) e = wvm_linker_instantiate(r->linker, m, out);
   return e || !r->emscripten ? e : wvm_emscripten_start(r->emscripten, *out);
 }
@@ -122,27 +160,31 @@ static int instantiate(Run *r, const char *file, wvm_module_t *m, wvm_instance_t
   return status;
 }
 
-/* A library: its exports become imports under its name. */
+/* Its exports become imports under its name. */
+static int add_library(Run *r, const Library *k) {
+  wvm_instance_t *instance;
+  const int status = instantiate(r, k->file, k->module, &instance);
+  if (r->ended) return status;
+  wvm_instance_set_name(instance, k->name);
+  wvm_error_t *e = wvm_linker_define_instance(r->linker, k->name, strlen(k->name), instance);
+  return e ? report_error(k->file, e) : status;
+}
+
 static int preload(Run *r, const OptionPair *p) {
   File f = {0};
-  wvm_module_t *m;
-  wvm_instance_t *instance;
-  int status = STATUS_ERROR;
-  if (file_read(p->right, &f) && file_module(r->engine, &f, &m)) {
-    status = instantiate(r, f.name, m, &instance);
-    if (!r->ended) {
-      wvm_instance_set_name(instance, p->left);
-      wvm_error_t *e = wvm_linker_define_instance(r->linker, p->left, strlen(p->left), instance);
-      if (e) status = report_error(f.name, e);
-    }
-    wvm_module_delete(m);
-  }
+  Library k = {.name = p->left};
+  const bool ok = file_read(p->right, &f) && file_module(r->engine, &f, &k.module);
+  k.file = f.name;
   file_free(&f);
-  return status;
+  if (!ok) return STATUS_ERROR;
+  r->libraries[r->library_count++] = k; /* its instances may be asked for from now on */
+  return add_library(r, &k);
 }
 
 static int run_instances(Run *r) {
   int status = STATUS_OK;
+  r->libraries = calloc(r->options->pair_count + 1, sizeof *r->libraries);
+  if (!r->libraries) return report_error(r->file, wvm_error_new(WVM_ERROR_MEMORY, "out of memory"));
   for (size_t i = 0; i < r->options->pair_count && status == STATUS_OK && !r->ended; i++)
     if (r->options->pairs[i].id == OPTION_PRELOAD) status = preload(r, &r->options->pairs[i]);
   if (status != STATUS_OK || r->ended) return status;
@@ -212,6 +254,8 @@ static void run_free(Run *r) {
   wvm_wasi_delete(r->wasi);
   wvm_emscripten_delete(r->emscripten);
   free(r->argv);
+  for (size_t i = 0; i < r->library_count; i++) wvm_module_delete(r->libraries[i].module);
+  free(r->libraries);
   wvm_module_delete(r->module);
   wvm_engine_delete(r->engine);
 }

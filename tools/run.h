@@ -8,6 +8,12 @@
 
 #include "tools/cli.h"
 
+/* Of --preload. */
+typedef struct Library {
+  const char *name, *file;
+  wvm_module_t *module;
+} Library;
+
 typedef struct Run {
   const Options *options;
   const char *file; /* as messages name it */
@@ -22,6 +28,8 @@ typedef struct Run {
   wvm_store_t *store;
   wvm_linker_t *linker;
   wvm_instance_t *instance;
+  Library *libraries; /* in the order of the command line, which is that of their instances */
+  size_t library_count;
   bool ended; /* the guest trapped or has asked to exit: nothing more of it runs */
 } Run;
 

@@ -139,3 +139,19 @@ wvm_error_t *wvm_wasi_listen(wvm_wasi_t *w, const char *address, uint32_t *fd) {
   if (e) close(s);
   return e;
 }
+
+bool wvm_wasi_socket_address(wvm_wasi_t *w, uint32_t fd, char *out, size_t size) {
+  WasiFd f;
+  Address a = {.size = sizeof a.of};
+  char host[INET6_ADDRSTRLEN];
+  if (wasi_fd_take(w, fd, 0, &f)) return false;
+  const bool got = getsockname(f.file->host, &a.of.any, &a.size) == 0;
+  wasi_file_release(f.file);
+  const bool v4 = got && a.of.any.sa_family == AF_INET, v6 = got && a.of.any.sa_family == AF_INET6;
+  if (!v4 && !v6) return false;
+  const void *numbers = v4 ? (const void *)&a.of.v4.sin_addr : &a.of.v6.sin6_addr;
+  const in_port_t port = v4 ? a.of.v4.sin_port : a.of.v6.sin6_port;
+  if (!inet_ntop(a.of.any.sa_family, numbers, host, sizeof host)) return false;
+  const int n = snprintf(out, size, v4 ? "%s:%u" : "[%s]:%u", host, ntohs(port));
+  return n > 0 && (size_t)n < size;
+}

@@ -67,6 +67,18 @@ except OSError as e:
 else:
     talk(socket.AF_INET6, ("::1", port), serve(f"[::1]:{port}"))
 
+# A port that the system chooses is told before the guest runs.
+for family, host, shown in ((socket.AF_INET, "127.0.0.1", "127.0.0.1"), (socket.AF_INET6, "::1", "[::1]")):
+    try:
+        free_port(family, host)
+    except OSError as e:
+        print(f"{shown} is not tried: {e}")
+        continue
+    p = serve(f"{shown}:0")
+    line = p.stderr.readline().decode()
+    check(f"the port: {line}", line.startswith(f"wvm: listening at {shown}:") and line.rsplit(":", 1)[1].strip() not in ("", "0"))
+    talk(family, (host, int(line.rsplit(":", 1)[1])), p)
+
 # Waiting for connections, it can be interrupted, and runs out of its time.
 p = serve("unix:" + path("socket2"))
 p.send_signal(signal.SIGINT)
