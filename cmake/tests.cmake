@@ -59,6 +59,13 @@ set_tests_properties(layers docs.wasi PROPERTIES LABELS once)
 # The embedding guide's program, and what the guide says of it.
 add_executable(example_embed ${CMAKE_SOURCE_DIR}/examples/embed/embed.c)
 target_link_libraries(example_embed PRIVATE libwvm_static)
+foreach(name async weights)
+  add_executable(example_embed_${name} ${CMAKE_SOURCE_DIR}/examples/embed-${name}/embed-${name}.c)
+  target_link_libraries(example_embed_${name} PRIVATE libwvm_static)
+  add_test(NAME embedding.${name} COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/embedding/example.py
+    $<TARGET_FILE:example_embed_${name}> ${CMAKE_SOURCE_DIR}/examples/embed-${name}/expected.txt)
+  set_tests_properties(embedding.${name} PROPERTIES TIMEOUT 120)
+endforeach()
 add_test(NAME embedding COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/embedding/check.py ${CMAKE_SOURCE_DIR}
   $<TARGET_FILE:example_embed>)
 set_tests_properties(embedding PROPERTIES TIMEOUT 120)

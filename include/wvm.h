@@ -380,6 +380,33 @@ WVM_API wvm_error_t *wvm_func_call(wvm_func_t *f, const wvm_val_t *args, size_t 
 /* The caller vouches for the number of slots (the larger of arguments and results) and their contents. */
 WVM_API wvm_error_t *wvm_func_call_raw(wvm_func_t *f, wvm_raw_t *slots);
 
+/* ---- plain C functions ---- */
+
+/* A function of C, whatever its type. */
+typedef void (*wvm_cfn_t)(void);
+/* A C function as a host function, by its signature: a letter for the result, and in parentheses one for each parameter:
+ *
+ *   i int32_t   l int64_t   f float   d double   v nothing (as a result)     the guest's i32, i64, f32, f64
+ *   p           a pointer to a byte of the guest's memory, or p16: to 16 bytes; address 0 is NULL      the guest's i32
+ *   b           two parameters of both, void * and size_t: the bytes of a range                        two i32
+ *   s           const char *: a string that ends within the memory; address 0 is NULL                  i32
+ *   P B S       the same of 64-bit memories                                                            i64
+ *
+ * Pointers are checked against the memory that the calling module exports as "memory", or its only one; wrong ones trap, and
+ * so do strings in shared memories. The function must not keep them, nor longjmp; it runs with the host's floating-point
+ * environment. Fails for a wrong signature: WVM_ERROR_USAGE. */
+WVM_API wvm_error_t *wvm_func_new_c(wvm_store_t *s, const char *signature, wvm_cfn_t f, wvm_func_t **out);
+
+/* The reverse: a function pointer of C that calls a function of the guest, of i32, i64, f32, f64 (letters i l f d v). It may
+ * be called wherever wvm_func_call may. A call that fails returns 0, and so do those after it, until the error is taken. */
+typedef struct wvm_cfunc wvm_cfunc_t;
+WVM_API wvm_error_t *wvm_cfunc_new(wvm_func_t *f, const char *signature, wvm_cfunc_t **out);
+/* To be cast to the function's type; valid until wvm_cfunc_delete. */
+WVM_API wvm_cfn_t wvm_cfunc_pointer(const wvm_cfunc_t *c);
+/* The first error since the last time, which is the caller's; NULL: none. */
+WVM_API wvm_error_t *wvm_cfunc_take_error(wvm_cfunc_t *c);
+WVM_API void wvm_cfunc_delete(wvm_cfunc_t *c); /* NULL does nothing; may come after the store's end */
+
 /* During a callback. */
 WVM_API wvm_store_t *wvm_caller_store(wvm_caller_t *c);
 /* The calling instance; NULL when the host called. */
@@ -547,6 +574,11 @@ WVM_API wvm_error_t *wvm_linker_define(wvm_linker_t *l, const char *module, size
                                        size_t name_size, const wvm_extern_t *value);
 WVM_API wvm_error_t *wvm_linker_define_func(wvm_linker_t *l, const char *module, const char *name, const wvm_functype_t *type,
                                             wvm_callback_t callback, void *env);
+/* A plain C function (wvm_func_new_c): wvm_linker_define_c(linker, "env", "sinf", "f(f)", sinf). */
+WVM_API wvm_error_t *wvm_linker_define_c(wvm_linker_t *l, const char *module, const char *name, const char *signature,
+                                         wvm_cfn_t f);
+#define wvm_linker_define_c(linker, module, name, signature, function)                                                 \
+  (wvm_linker_define_c)((linker), (module), (name), (signature), (wvm_cfn_t)(function))
 /* All exports of an instance, under this module name. */
 WVM_API wvm_error_t *wvm_linker_define_instance(wvm_linker_t *l, const char *module, size_t module_size, wvm_instance_t *i);
 WVM_API bool wvm_linker_get(const wvm_linker_t *l, const char *module, size_t module_size, const char *name, size_t name_size,

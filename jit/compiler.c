@@ -112,6 +112,7 @@ static bool make_stubs(JitEngine *e, const char **why) {
 
 static void engine_close(JitEngine *e) {
   const Alloc *alloc = &e->engine->config.alloc;
+  trampolines_free(e);
   if (e->signals) signals_close(e);
   gdb_take_back(alloc, e->told);
   if (e->space) {
@@ -134,6 +135,11 @@ static void *engine_open(Engine *engine, const char **why) {
   JitEngine *e = alloc_zeroed(&engine->config.alloc, sizeof *e);
   if (!e) {
     *why = "no memory";
+    return NULL;
+  }
+  if (pthread_mutex_init(&e->trampoline_lock, NULL)) {
+    alloc_free(&engine->config.alloc, e, sizeof *e);
+    *why = "no lock";
     return NULL;
   }
   e->engine = engine;
@@ -249,5 +255,6 @@ const Compiler jit_compiler = {
     .scratch_free = (void (*)(void *))(void (*)(void))jit_free,
     .program_free = program_free,
     .run = run,
+    .trampoline = (const void *(*)(void *, const char *))(void (*)(void))trampoline_get,
     .interrupt = interrupt,
 };

@@ -5,7 +5,7 @@
 #include "jit/code_space.h"
 #include "jit/driver.h"
 
-/* Of an engine. Immutable after creation, the code space apart, which sees to itself. */
+/* Of an engine. Immutable after creation, but for the code spaces, which see to themselves, and trampolines. */
 typedef struct JitEngine {
   Engine *engine;
   const Target *target;
@@ -16,6 +16,10 @@ typedef struct JitEngine {
   const void *stubs[STUB_COUNT];
   uintptr_t stubs_low, stubs_size;
   bool signals; /* our handlers are installed: code may rely on guards, loops need not poll */
+  pthread_mutex_t trampoline_lock;
+  struct Trampoline *trampolines;
+  CodeSpace *trampoline_space; /* NULL: none yet */
+  CodeOwner trampoline_owner;
 } JitEngine;
 
 /* The code of one function: what must live as long as it does. */
@@ -47,6 +51,12 @@ MUST_USE Err jit_compile_function(Jit *j, Program *p, uint32_t func, CodeVariant
 
 void tell_stubs(JitEngine *e);
 void tell_function(const Jit *j, const JitEngine *e, NativeFunc *f, const uint8_t *start, const uint8_t *entry);
+
+/* ---- trampoline.c ---- */
+
+/* Compiler.trampoline */
+const void *trampoline_get(JitEngine *e, const char *letters);
+void trampolines_free(JitEngine *e);
 
 /* ---- signals.c ---- */
 

@@ -118,6 +118,8 @@ typedef struct Target {
   void (*mend_frame)(FaultRegs *regs);
   /* From the place that STUB_CALL_FUNC notes for a host's function to where that comes back to. */
   uint32_t call_size;
+  /* Compiler.trampoline; false: more arguments than registers. */
+  bool (*trampoline)(Asm *a, const char *letters);
   /* The stubs, each bound to its label, in the order of GdbCode. */
   void (*stubs)(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu);
   const GdbFrames *gdb; /* what the frames of functions and stubs look like */

@@ -56,6 +56,9 @@ struct Compiler {
   void (*program_free)(Program *p);
   /* Goes to Exec.native and comes back when something else is to be done: Exec.go tells. */
   void (*run)(Exec *x);
+  /* Code that calls a C function (the HostFunc's env) with its arguments in slots, one each, and leaves its result in the
+   * first; letters: the result's (i l f d v), the arguments'. NULL: libffi has to. Lives as long as the engine. Any thread. */
+  const void *(*trampoline)(void *state, const char *letters);
   /* The Exec's limit says stop: makes machine code that runs see it. From any thread, or a signal handler. */
   void (*interrupt)(Exec *x);
 };

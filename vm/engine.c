@@ -32,6 +32,10 @@ Engine *engine_retain(Engine *e) {
   return e;
 }
 
+const void *engine_trampoline(const Engine *e, const char *letters) {
+  return e->compiler_state ? e->config.compiler->trampoline(e->compiler_state, letters) : NULL;
+}
+
 void engine_release(Engine *e) {
   if (atomic_fetch_sub_explicit(&e->refs, 1, memory_order_acq_rel) != 1) return;
   if (e->compiler_state) e->config.compiler->engine_free(e->compiler_state);

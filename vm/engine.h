@@ -67,6 +67,9 @@ static inline bool engine_is_native(const Engine *e, const void *pc) { return (u
 
 extern const EngineConfig engine_config_default;
 
+/* Machine code that calls C functions of such arguments and result: Compiler.trampoline. NULL: there is none. */
+const void *engine_trampoline(const Engine *e, const char *letters);
+
 /* NULL: no memory. Counted references. */
 MUST_USE Engine *engine_new(const EngineConfig *config);
 Engine *engine_retain(Engine *e);

@@ -324,4 +324,4 @@ const Target target_arm64 = {
     .table = table, .prologue = prologue, .ret = ret, .fuel = fuel, .poll = poll, .trap = trap, .island = island, .finish = finish,
     .call = a64_call, .call_import = a64_call_import, .call_indirect = a64_call_indirect, .call_ref = a64_call_ref,
     .tail_call = a64_tail_call, .tail_import = a64_tail_import, .tail_indirect = a64_tail_indirect, .tail_ref = a64_tail_ref,
-    .lower = lower, .mend_frame = mend_frame, .call_size = 4, .stubs = a64_stubs, .gdb = &a64_gdb_frames};
+    .lower = lower, .mend_frame = mend_frame, .call_size = 4, .trampoline = a64_trampoline, .stubs = a64_stubs, .gdb = &a64_gdb_frames};

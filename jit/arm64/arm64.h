@@ -81,6 +81,7 @@ static inline bool is_const(const Value *v) { return v->kind == VALUE_CONST; }
 /* ---- stubs.c ---- */
 
 extern const GdbFrames a64_gdb_frames;
+bool a64_trampoline(Asm *a, const char *letters);
 void a64_stubs(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu);
 
 #endif

@@ -375,4 +375,4 @@ const Target target_x64 = {
     .prologue = prologue, .ret = ret, .fuel = fuel, .poll = poll, .trap = trap, .island = island, .finish = finish, .call = call,
     .call_import = call_import, .call_indirect = call_indirect, .call_ref = call_ref, .tail_call = tail_call,
     .tail_import = tail_import, .tail_indirect = tail_indirect, .tail_ref = tail_ref, .needs_helper = needs_helper, .lower = lower,
-    .mend_frame = mend_frame, .call_size = 1, .stubs = x64_stubs, .gdb = &x64_gdb_frames};
+    .mend_frame = mend_frame, .call_size = 1, .trampoline = x64_trampoline, .stubs = x64_stubs, .gdb = &x64_gdb_frames};

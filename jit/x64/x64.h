@@ -52,6 +52,7 @@ void x64_canonical(Jit *j, const WalkInstr *i);
 void x64_push_cond(Jit *j, Cond cond);
 
 /* stubs.c */
+bool x64_trampoline(Asm *a, const char *letters);
 void x64_stubs(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu);
 extern const GdbFrames x64_gdb_frames;
 
