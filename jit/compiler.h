@@ -81,6 +81,11 @@ void native_call_other(Exec *x);
 /* Operands lie from `args` on. 0: done, as above. */
 uint32_t native_memory_copy(Exec *x, const Slot *args, uint32_t to, uint32_t from);
 uint32_t native_memory_fill(Exec *x, const Slot *args, uint32_t memory);
+uint32_t native_refill(Exec *x, uint32_t class);
+/* what: the instruction; in its upper half how many operands. The array takes the place of the first. */
+uint32_t native_array_new(Exec *x, Slot *args, TypeId type, uint64_t what);
+/* Not null, no i31. */
+uint32_t native_ref_is(const Exec *x, Ref object, TypeId type);
 void native_trap(Exec *x, TrapCode code, uint64_t index);
 void native_no_room(Exec *x, uint32_t frame_slots);
 uint32_t native_is_subtype(Exec *x, const Func *f, TypeId type);

@@ -80,7 +80,7 @@ Cond take_condition(Jit *j) {
 
 /* ---- branches ---- */
 
-static void branch_on(Jit *j, Cond cond, const Label *l) {
+void jit_branch_on(Jit *j, Cond cond, const Label *l) {
   if (way_is_plain(j, l)) {
     region_way(j, jit_block(j, l));
     j->target->branch(j, cond, jit_block(j, l)->label);
@@ -139,7 +139,7 @@ static void branch_on_null(Jit *j, const WalkInstr *i) {
   const Cond non_null = j->target->test(j, CLASS_l, operand_reg(j, top(j, 0)));
   pop_values(j, 1);
   if (!if_null) push_home_value(j, CLASS_l, ref.home, true);
-  branch_on(j, if_null ? j->target->inverse(non_null) : non_null, l);
+  jit_branch_on(j, if_null ? j->target->inverse(non_null) : non_null, l);
   if (if_null) push_home_value(j, CLASS_l, ref.home, true);
   else pop_values(j, 1);
 }
@@ -149,7 +149,7 @@ void jit_branch(Jit *j, const WalkInstr *i) {
   case OP_BR: jump(j, walk_label(j->walk, i->instr->index)); break;
   case OP_BR_IF: {
     const Cond c = take_condition(j);
-    branch_on(j, c, walk_label(j->walk, i->instr->index));
+    jit_branch_on(j, c, walk_label(j->walk, i->instr->index));
     break;
   }
   case OP_BR_TABLE: branch_table(j, i); break;

@@ -247,6 +247,7 @@ Err jit_enter(Sink *s, Walk *w, const WalkInstr *i, Label *label);
 Err jit_arm(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);
 Err jit_leave(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable);
 void jit_branch(Jit *j, const WalkInstr *i);
+void jit_branch_on(Jit *j, Cond cond, const Label *l);
 /* Pops the condition: it holds where the operand is true. */
 Cond take_condition(Jit *j);
 void jit_return(Jit *j);

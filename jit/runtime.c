@@ -4,6 +4,7 @@
 
 #include "vm/bulk.h"
 #include "vm/memory.h"
+#include "vm/object.h"
 #include "vm/store.h"
 #include "vm/unwind.h"
 
@@ -87,6 +88,30 @@ uint32_t native_memory_fill(Exec *x, const Slot *args, uint32_t memory) {
   memset(m->base + at, (uint8_t)args[1].i64, size);
   return 0;
 }
+
+uint32_t native_refill(Exec *x, uint32_t class) {
+  const TrapCode trap = heap_refill(x->store->heap, class);
+  if (!trap) heap_finalize(x->store->heap);
+  return done_or_stop(x, trap);
+}
+
+static TrapCode make_array(Exec *x, const CanonType *t, const Slot *args, uint64_t what, Object **out) {
+  switch ((Op)(uint32_t)what) {
+  case OP_ARRAY_NEW: return array_new_fill(x->store, t, args, args[vt_slots(array_element(t))].i32, out);
+  case OP_ARRAY_NEW_DEFAULT: return array_new(x->store->heap, t, args->i32, out);
+  default: return array_new_of(x->store->heap, t, args, (uint32_t)(what >> 32), out);
+  }
+}
+
+uint32_t native_array_new(Exec *x, Slot *args, TypeId type, uint64_t what) {
+  heap_finalize(x->store->heap);
+  Object *o = NULL;
+  const TrapCode trap = make_array(x, types_get(x->store->engine->types, type), args, what, &o);
+  if (!trap) args->ref = (Ref)o;
+  return done_or_stop(x, trap);
+}
+
+uint32_t native_ref_is(const Exec *x, Ref object, TypeId type) { return ref_is(x->store->engine->types, object, false, type, false); }
 
 void native_trap(Exec *x, TrapCode code, uint64_t index) {
   if (code == TRAP_UNINITIALIZED_ELEMENT) code = store_trap(x->store, code, " %llu", (unsigned long long)index);

@@ -254,8 +254,8 @@ static void stub_no_room(Stubs *s) {
   x64_jmp(a, s->leave);
 }
 
-/* Called with the operands' place in rsi, indices in rdx and rcx. Keeps the registers that integer locals may be in. */
-static void stub_bulk(Stubs *s, Stub which, const void *function) {
+/* Called with what C takes in rsi, rdx and rcx. Keeps the registers that integer locals may be in. */
+static void call_keeping(Stubs *s, Stub which, const void *function) {
   static const X64Reg lost[] = {R8, R9, R10, R11}; /* of these; an even number, for the stack is aligned */
   Asm *a = s->a;
   asm_bind(a, s->labels[which]);
@@ -267,9 +267,20 @@ static void stub_bulk(Stubs *s, Stub which, const void *function) {
   x64_mov_imm(a, RAX, (uint64_t)(uintptr_t)function);
   x64_r(a, X64_CALL, 8, RAX);
   for (uint32_t k = COUNT_OF(lost); k-- > 0;) x64_r(a, X64_POP, 8, lost[k]);
-  x64_rr(a, X64_TEST, 4, RAX, RAX);
-  x64_jcc(a, X64_NE, s->leave);
-  x64_jmp(a, s->back);
+}
+
+/* One that may stop, and says so. */
+static void stub_that_may_stop(Stubs *s, Stub which, const void *function) {
+  call_keeping(s, which, function);
+  x64_rr(s->a, X64_TEST, 4, RAX, RAX);
+  x64_jcc(s->a, X64_NE, s->leave);
+  x64_jmp(s->a, s->back);
+}
+
+/* The answer is in rax. */
+static void stub_ref_is(Stubs *s) {
+  call_keeping(s, STUB_REF_IS, (const void *)(uintptr_t)native_ref_is);
+  x64_jmp(s->a, s->back);
 }
 
 /* Called with a Func in rax, a type in rdx; keeps rax. */
@@ -308,8 +319,11 @@ void x64_stubs(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu) {
   stub_trap(&s);
   stub_no_room(&s);
   stub_subtype(&s);
-  stub_bulk(&s, STUB_MEMORY_COPY, (const void *)(uintptr_t)native_memory_copy);
-  stub_bulk(&s, STUB_MEMORY_FILL, (const void *)(uintptr_t)native_memory_fill);
+  stub_that_may_stop(&s, STUB_MEMORY_COPY, (const void *)(uintptr_t)native_memory_copy);
+  stub_that_may_stop(&s, STUB_MEMORY_FILL, (const void *)(uintptr_t)native_memory_fill);
+  stub_that_may_stop(&s, STUB_REFILL, (const void *)(uintptr_t)native_refill);
+  stub_that_may_stop(&s, STUB_ARRAY_NEW, (const void *)(uintptr_t)native_array_new);
+  stub_ref_is(&s);
 }
 
 /* DWARF's numbers: rbx 3, rbp 6, rsp 7, r12-r15 the same, 16 the return address. */

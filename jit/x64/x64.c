@@ -356,12 +356,17 @@ static void tail_ref(Jit *j, Reg func, uint32_t frame, uint32_t slots) {
 
 /* ---- one instruction ---- */
 
-static bool needs_helper(Op op) { return op != OP_MEMORY_COPY && op != OP_MEMORY_FILL && summary_needs_helper(op); }
+static bool needs_helper(Op op) {
+  switch (op) {
+  case OP_MEMORY_COPY: case OP_MEMORY_FILL: case OP_STRUCT_NEW: case OP_STRUCT_NEW_DEFAULT: return false;
+  default: return summary_needs_helper(op);
+  }
+}
 
 static bool lower(Jit *j, const WalkInstr *i) {
   const OpInfo *info = &op_info[i->instr->op];
   if (!(x64_lower_int(j, i) || x64_lower_memory(j, i) || x64_lower_float(j, i) || x64_lower_simd(j, i) || x64_lower_convert(j, i) ||
-        x64_lower_misc(j, i)))
+        x64_lower_misc(j, i) || x64_lower_gc(j, i)))
     return false;
   if (j->deterministic && info->flags & OPF_MAKES_NAN) x64_canonical(j, i);
   return true;

@@ -38,11 +38,12 @@ void x64_move(Jit *j, Class cls, Reg to, Reg from);
  * names are pinned. */
 X64Mem x64_address(Jit *j, const WalkInstr *i, Value *address, uint32_t size);
 bool x64_lower_memory(Jit *j, const WalkInstr *i);
-/* lower_int.c, lower_float.c, lower_convert.c, lower_misc.c: false: not one of these. */
+/* lower_int.c, lower_float.c, lower_convert.c, lower_misc.c, lower_gc.c: false: not one of these. */
 bool x64_lower_int(Jit *j, const WalkInstr *i);
 bool x64_lower_float(Jit *j, const WalkInstr *i);
 bool x64_lower_convert(Jit *j, const WalkInstr *i);
 bool x64_lower_misc(Jit *j, const WalkInstr *i);
+bool x64_lower_gc(Jit *j, const WalkInstr *i);
 bool x64_lower_simd(Jit *j, const WalkInstr *i); /* lower_simd*.c, simd.h */
 
 /* lower_simd_float.c: NaNs of the instruction's result, which is on top, become the canonical one. */

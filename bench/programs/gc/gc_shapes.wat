@@ -1,0 +1,71 @@
+;; A list of objects of three types, looked at by casts; arrays filled and summed.
+(module
+  (type $shape (sub (struct (field $next (ref null $shape)))))
+  (type $circle (sub final $shape (struct (field $next (ref null $shape)) (field $r i32))))
+  (type $box (sub final $shape (struct (field $next (ref null $shape)) (field $w i32) (field $h i32))))
+  (type $numbers (array (mut i32)))
+  (import "wasi_snapshot_preview1" "clock_time_get" (func $clock (param i32 i64 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func $now (result i64)
+    (drop (call $clock (i32.const 1) (i64.const 1) (i32.const 0)))
+    (i64.load (i32.const 0)))
+  ;; Digits of the number, in this base, before this place: where they begin.
+  (func $digits (param $at i32) (param $n i64) (param $base i64) (param $least i32) (result i32)
+    (local $digit i32)
+    (loop $more
+      (local.set $at (i32.sub (local.get $at) (i32.const 1)))
+      (local.set $digit (i32.wrap_i64 (i64.rem_u (local.get $n) (local.get $base))))
+      (i32.store8 (local.get $at) (i32.add (local.get $digit) (select (i32.const 87) (i32.const 48) (i32.gt_u (local.get $digit) (i32.const 9)))))
+      (local.set $n (i64.div_u (local.get $n) (local.get $base)))
+      (local.set $least (i32.sub (local.get $least) (i32.const 1)))
+      (br_if $more (i32.or (i64.ne (local.get $n) (i64.const 0)) (i32.gt_s (local.get $least) (i32.const 0)))))
+    (local.get $at))
+  (func (export "_start")
+    (local $start i64) (local $sum i64) (local $at i32)
+    (local.set $start (call $now))
+    (local.set $sum (call $work))
+    (local.set $start (i64.sub (call $now) (local.get $start)))
+    (i32.store8 (i32.const 200) (i32.const 10))
+    (local.set $at (i32.sub (call $digits (i32.const 200) (local.get $start) (i64.const 10) (i32.const 1)) (i32.const 1)))
+    (i32.store8 (local.get $at) (i32.const 32))
+    (local.set $at (call $digits (local.get $at) (local.get $sum) (i64.const 16) (i32.const 16)))
+    (i32.store (i32.const 16) (local.get $at))
+    (i32.store (i32.const 20) (i32.sub (i32.const 201) (local.get $at)))
+    (drop (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 24))))
+  (func $area (param $s (ref null $shape)) (result i32)
+    (local $sum i32)
+    (block $end
+      (loop $next
+        (br_if $end (ref.is_null (local.get $s)))
+        (if (ref.test (ref $circle) (local.get $s))
+          (then
+            (local.set $sum (i32.add (local.get $sum) (i32.mul (i32.const 3) (struct.get $circle $r (ref.cast (ref $circle) (local.get $s)))))))
+          (else
+            (if (ref.test (ref $box) (local.get $s))
+              (then
+                (local.set $sum (i32.add (local.get $sum)
+                  (i32.mul (struct.get $box $w (ref.cast (ref $box) (local.get $s))) (struct.get $box $h (ref.cast (ref $box) (local.get $s))))))))))
+        (local.set $s (struct.get $shape $next (local.get $s)))
+        (br $next)))
+    (local.get $sum))
+  (func $work (result i64)
+    (local $n i32) (local $round i32) (local $s (ref null $shape)) (local $a (ref null $numbers)) (local $sum i64)
+    (loop $make
+      (if (i32.and (local.get $n) (i32.const 1))
+        (then (local.set $s (struct.new $circle (local.get $s) (local.get $n))))
+        (else (local.set $s (struct.new $box (local.get $s) (local.get $n) (i32.const 7)))))
+      (br_if $make (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 1000))))
+    (loop $next
+      (local.set $sum (i64.add (local.get $sum) (i64.extend_i32_u (call $area (local.get $s)))))
+      (local.set $a (array.new_default $numbers (i32.const 500)))
+      (local.set $n (i32.const 0))
+      (loop $fill
+        (array.set $numbers (local.get $a) (local.get $n) (i32.add (local.get $n) (local.get $round)))
+        (br_if $fill (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (array.len (local.get $a)))))
+      (loop $add
+        (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+        (local.set $sum (i64.add (local.get $sum) (i64.extend_i32_u (array.get $numbers (local.get $a) (local.get $n)))))
+        (br_if $add (local.get $n)))
+      (br_if $next (i32.lt_u (local.tee $round (i32.add (local.get $round) (i32.const 1))) (i32.const 10000))))
+    (local.get $sum)))
