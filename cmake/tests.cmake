@@ -88,7 +88,7 @@ endif()
 
 if(NOT WVM_SANITIZE)
   add_test(NAME symbols COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/layers/symbols.py
-    $<TARGET_FILE:libwvm_shared> ${CMAKE_SOURCE_DIR}/include/wvm.h)
+    $<TARGET_FILE:libwvm_shared> ${CMAKE_SOURCE_DIR}/include/wvm.h ${CMAKE_SOURCE_DIR}/include/wasm.h)
 endif()
 
 # The example and the programs of bench/ compute what they must. digits_native is the same source, without vectors.

@@ -155,7 +155,8 @@ static wvm_frame_t frame_out(Arena *arena, const TrapFrame *f) {
   const Instance *i = f->instance;
   const Module *m = i->program->module;
   Name module = i->name ? (Name){i->name, (uint32_t)strlen(i->name)} : m->has_name ? m->name : (Name){NULL, 0};
-  return (wvm_frame_t){.module = name_string(arena, module),
+  return (wvm_frame_t){.instance = instance_out(f->instance),
+                       .module = name_string(arena, module),
                        .func = name_string(arena, program_func_name(i->program, f->func)),
                        .func_index = f->func,
                        .offset = f->offset};

@@ -84,6 +84,7 @@ typedef struct wvm_frame {
   uint32_t func_index;
   uint32_t offset;    /* of the instruction, in bytes from the start of the module */
   bool host;          /* a host function; index and offset mean nothing */
+  wvm_instance_t *instance; /* NULL: the host's; valid as long as its store */
 } wvm_frame_t;
 
 WVM_API wvm_error_kind_t wvm_error_kind(const wvm_error_t *e);
@@ -585,6 +586,21 @@ WVM_API bool wvm_linker_get(const wvm_linker_t *l, const char *module, size_t mo
                             wvm_extern_t *out);
 /* Resolves every import; an unknown one is an error that names it, its type and the nearest name that exists. */
 WVM_API wvm_error_t *wvm_linker_instantiate(wvm_linker_t *l, const wvm_module_t *m, wvm_instance_t **out);
+
+/* ---- the standard C API ---- */
+
+/* What of this API is behind objects of include/wasm.h, whose types these are. They stay theirs; use both on one thing as you
+ * like, but host values: those that wvm_ref_new_extern makes must not reach what is used through wasm.h. */
+struct wasm_engine_t;
+struct wasm_store_t;
+struct wasm_module_t;
+struct wasm_instance_t;
+struct wasm_extern_t;
+WVM_API wvm_engine_t *wvm_of_wasm_engine(struct wasm_engine_t *e);
+WVM_API wvm_store_t *wvm_of_wasm_store(struct wasm_store_t *s);
+WVM_API wvm_module_t *wvm_of_wasm_module(struct wasm_module_t *m);
+WVM_API wvm_instance_t *wvm_of_wasm_instance(struct wasm_instance_t *i);
+WVM_API void wvm_of_wasm_extern(const struct wasm_extern_t *x, wvm_extern_t *out);
 
 /* ---- WASI preview 1 ---- */
 
