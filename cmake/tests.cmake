@@ -59,7 +59,7 @@ set_tests_properties(layers docs.wasi PROPERTIES LABELS once)
 # The embedding guide's program, and what the guide says of it.
 add_executable(example_embed ${CMAKE_SOURCE_DIR}/examples/embed/embed.c)
 target_link_libraries(example_embed PRIVATE libwvm_static)
-foreach(name async weights)
+foreach(name async c weights)
   add_executable(example_embed_${name} ${CMAKE_SOURCE_DIR}/examples/embed-${name}/embed-${name}.c)
   target_link_libraries(example_embed_${name} PRIVATE libwvm_static)
   add_test(NAME embedding.${name} COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/embedding/example.py
@@ -87,6 +87,9 @@ if(TARGET sem_table_v3)
 endif()
 
 if(NOT WVM_SANITIZE)
+  add_test(NAME embedding.package COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/embedding/package.py
+    ${CMAKE_BINARY_DIR} ${CMAKE_SOURCE_DIR}/examples/embed-c/embed-c.c ${CMAKE_SOURCE_DIR}/examples/embed-c/expected.txt)
+  set_tests_properties(embedding.package PROPERTIES TIMEOUT 300)
   add_test(NAME symbols COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/layers/symbols.py
     $<TARGET_FILE:libwvm_shared> ${CMAKE_SOURCE_DIR}/include/wvm.h ${CMAKE_SOURCE_DIR}/include/wasm.h)
 endif()

@@ -7,7 +7,7 @@ import sys
 
 library, header, standard_header = sys.argv[1:4]
 listing = subprocess.run(["nm", "-D", "--defined-only", library], capture_output=True, text=True, check=True).stdout
-exported = {line.split()[-1].split("@")[0] for line in listing.splitlines()}
+exported = {line.split()[-1].split("@")[0] for line in listing.splitlines() if line.split()[-2] != "A"}  # A: the version's name
 exported -= {"__jit_debug_register_code", "__jit_debug_descriptor"}  # debuggers look for these
 with open(header, encoding="utf-8") as f:
     declared = set(re.findall(r"^WVM_API[^;(]*?\b(wvm_\w+)\(", f.read(), re.M))
