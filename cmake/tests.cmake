@@ -119,6 +119,11 @@ endif()
 add_test(NAME differential.tiers COMMAND tiers --seeds=1:${tiers_count})
 set_tests_properties(differential.tiers PROPERTIES TIMEOUT 600)
 
+# Random modules of Binaryen in the same; skipped where npm cannot be reached. One build is enough: `tiers` runs in all.
+add_test(NAME differential.binaryen COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/differential/binaryen/run
+  --tiers $<TARGET_FILE:tiers> --seeds 1:300)
+set_tests_properties(differential.binaryen PROPERTIES TIMEOUT 600 SKIP_RETURN_CODE 77 LABELS once)
+
 # What the encoders write is what binutils' objdump reads.
 find_program(OBJDUMP objdump)
 find_program(OBJDUMP_X64 NAMES x86_64-linux-gnu-objdump objdump)

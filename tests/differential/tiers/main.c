@@ -23,6 +23,15 @@
 
 enum { BATCH = 64, SECONDS_OF_A_MODULE = 60, MOST_NODES = 1 << 20 };
 
+typedef struct Options {
+  uint64_t first, count;
+  double minutes;
+  uint32_t parts, functions;
+  const char *keep, *export, *only, *range, *check;
+  const char *given; /* modules are read from this directory; NULL: generated */
+  bool reduce, verbose;
+} Options;
+
 /* ---- engines ---- */
 
 typedef enum World { WORLD_PLAIN, WORLD_FUEL, WORLD_DETERMINISTIC, WORLD_COUNT } World;
@@ -47,7 +56,8 @@ static const Variant variants[] = {
 };
 enum { VARIANTS = COUNT_OF(variants), VARIANT_EXPLICIT = 8 }; /* and the next */
 
-static World world_of(uint64_t seed) {
+static World world_of(const Options *o, uint64_t seed) {
+  if (o->given) return seed % 4 ? WORLD_DETERMINISTIC : seed % 16 == 4 ? WORLD_FUEL : WORLD_PLAIN; /* make.mjs: which have NaNs */
   switch (seed % 8) {
   case 5: return WORLD_FUEL;
   case 6: return WORLD_DETERMINISTIC;
@@ -55,7 +65,7 @@ static World world_of(uint64_t seed) {
   }
 }
 /* It overflows at the same depth in both tiers, but for pairs that a change of tier or instance takes: there is none. */
-static bool has_small_stack(uint64_t seed) { return seed % 32 == 3; }
+static bool has_small_stack(const Options *o, uint64_t seed) { return !o->given && seed % 32 == 3; }
 
 static void check(wvm_error_t *e) {
   if (!e) return;
@@ -63,7 +73,7 @@ static void check(wvm_error_t *e) {
   exit(2);
 }
 
-static wvm_engine_t *open_engine(uint64_t seed, uint32_t variant, const char *functions) {
+static wvm_engine_t *open_engine(const Options *o, uint64_t seed, uint32_t variant, const char *functions) {
   const Variant *v = &variants[variant];
   wvm_config_t *c = wvm_config_new();
   char knobs[120];
@@ -77,23 +87,15 @@ static wvm_engine_t *open_engine(uint64_t seed, uint32_t variant, const char *fu
     check(wvm_config_set_tier(c, WVM_TIER_INTERPRETER));
   }
   if (v->gc_stress) wvm_config_set_gc_stress(c, true);
-  wvm_config_set_fuel(c, world_of(seed) == WORLD_FUEL);
-  wvm_config_set_deterministic(c, world_of(seed) == WORLD_DETERMINISTIC);
-  check(wvm_config_set_stack_size(c, has_small_stack(seed) ? 65536 : 4 << 20));
+  wvm_config_set_fuel(c, world_of(o, seed) == WORLD_FUEL);
+  wvm_config_set_deterministic(c, world_of(o, seed) == WORLD_DETERMINISTIC);
+  check(wvm_config_set_stack_size(c, has_small_stack(o, seed) ? 65536 : 4 << 20));
   wvm_engine_t *e;
   check(wvm_engine_new(c, &e));
   return e;
 }
 
 /* ---- one seed ---- */
-
-typedef struct Options {
-  uint64_t first, count;
-  double minutes;
-  uint32_t parts, functions;
-  const char *keep, *export, *only, *range, *check;
-  bool reduce, verbose;
-} Options;
 
 typedef struct Dropped {
   uint8_t *at;
@@ -106,8 +108,24 @@ typedef struct Shared { /* with child processes */
   uint32_t variant;
 } Shared;
 
+/* Nothing if there is none. */
+static Buf read_given(const Options *o, uint64_t seed) {
+  char path[600];
+  Buf b;
+  buf_init(&b, &alloc_libc);
+  snprintf(path, sizeof path, "%s/%llu.wasm", o->given, (unsigned long long)seed);
+  FILE *f = fopen(path, "rb");
+  uint8_t part[4096];
+  for (size_t n; f && (n = fread(part, 1, sizeof part, f)) > 0;) buf_put(&b, part, n);
+  if (f) fclose(f);
+  if (b.failed) exit(2);
+  return b;
+}
+
 static Buf make(const Options *o, uint64_t seed, const Dropped *d, uint32_t *nodes) {
-  const GenOptions g = {.seed = seed, .parts = has_small_stack(seed) ? o->parts & ~(1u << GEN_IMPORTS) : o->parts, .functions = o->functions, .free_nans = world_of(seed) == WORLD_DETERMINISTIC,
+  *nodes = 0;
+  if (o->given) return read_given(o, seed);
+  const GenOptions g = {.seed = seed, .parts = has_small_stack(o, seed) ? o->parts & ~(1u << GEN_IMPORTS) : o->parts, .functions = o->functions, .free_nans = world_of(o, seed) == WORLD_DETERMINISTIC,
                         .dropped = d ? d->at : NULL, .dropped_count = d ? d->count : 0};
   Buf b;
   buf_init(&b, &alloc_libc);
@@ -117,11 +135,12 @@ static Buf make(const Options *o, uint64_t seed, const Dropped *d, uint32_t *nod
 }
 
 static Buf run(const Options *o, uint64_t seed, uint32_t variant, const Buf *module, RunCounts *counts) {
-  const RunOptions r = {.seed = seed, .nan_bits = world_of(seed) == WORLD_DETERMINISTIC, .fuel = world_of(seed) == WORLD_FUEL, .calls = 3};
+  const RunOptions r = {.seed = seed, .nan_bits = world_of(o, seed) == WORLD_DETERMINISTIC, .fuel = world_of(o, seed) == WORLD_FUEL, .calls = o->given ? 2 : 3,
+                        .for_js = o->given && o->export && world_of(o, seed) == WORLD_PLAIN};
   Buf log;
   buf_init(&log, &alloc_libc);
-  wvm_engine_t *e = open_engine(seed, variant, variant ? o->range : NULL);
-  run_module(e, module->at, module->size, &r, &log, counts);
+  wvm_engine_t *e = open_engine(o, seed, variant, variant ? o->range : NULL);
+  (void)(o->given ? run_given : run_module)(e, module->at, module->size, &r, &log, counts);
   wvm_engine_delete(e);
   buf_put_u8(&log, 0);
   if (log.failed) exit(2);
@@ -181,8 +200,9 @@ static uint32_t compare(const Options *o, uint64_t seed, const Dropped *d, Share
   uint32_t nodes;
   Buf module = make(o, seed, d, &nodes);
   s->variant = 0;
+  if (!module.size) return 0; /* none is given */
   Buf right = run(o, seed, 0, &module, &s->compilations);
-  if (!strncmp((const char *)right.at, "error", 5)) {
+  if (!o->given && !strncmp((const char *)right.at, "error", 5)) {
     if (say) fprintf(say, "seed %llu: %s", (unsigned long long)seed, right.at);
     if (say && o->keep) write_file(o->keep, seed, ".wasm", &module);
     return UINT32_MAX;
@@ -193,7 +213,7 @@ static uint32_t compare(const Options *o, uint64_t seed, const Dropped *d, Share
     s->variant = v;
     const uint64_t refused = s->compilations.refused;
     Buf log = run(o, seed, v, &module, &s->compilations);
-    const bool crosses = has_small_stack(seed) && s->compilations.refused != refused;
+    const bool crosses = has_small_stack(o, seed) && s->compilations.refused != refused;
     if (!crosses && !same(&right, &log)) {
       differs = v;
       if (say) {
@@ -209,7 +229,7 @@ static uint32_t compare(const Options *o, uint64_t seed, const Dropped *d, Share
     buf_free(&log);
   }
   if (!differs && o->check) differs = ask(o, seed, &module, &right);
-  if (o->export && world_of(seed) == WORLD_PLAIN && !has_small_stack(seed) && !d) {
+  if (o->export && world_of(o, seed) == WORLD_PLAIN && !has_small_stack(o, seed) && !d) {
     write_file(o->export, seed, ".wasm", &module);
     write_file(o->export, seed, ".log", &right);
   }
@@ -312,8 +332,8 @@ static uint64_t batch(const Options *o, uint64_t first, uint64_t n, Shared *s) {
       if (compare(o, first + k, NULL, s, 0, NULL)) _exit(1);
       uint32_t nodes;
       Buf b = make(o, first + k, NULL, &nodes);
-      s->modules++;
-      s->functions += count_functions(&b);
+      s->modules += b.size != 0;
+      if (b.size) s->functions += count_functions(&b);
       buf_free(&b);
     }
     exit(0); /* sanitizers look for leaks */
@@ -335,7 +355,7 @@ static int run_all(const Options *o, Shared *s) {
       failed++;
       s->seed = at;
       if (in_child(o, at, NULL, s, 0, true) == 0) printf("seed %llu: differs behind others alone\n", (unsigned long long)at);
-      else if (o->reduce) reduce(o, at, s);
+      else if (o->reduce && !o->given) reduce(o, at, s);
       at++;
     }
     if (o->verbose && now() - said > 60) {
@@ -355,13 +375,14 @@ static int run_all(const Options *o, Shared *s) {
 
 static void usage(void) {
   fputs("usage: tiers [--seeds=FIRST:COUNT] [--minutes=M] [--keep=DIR] [--reduce] [--only=VARIANT] [--functions=FIRST:END]\n"
-        "             [--parts=BITS] [--size=FUNCTIONS] [--export=DIR] [--check=COMMAND] [--verbose]\n"
+        "             [--parts=BITS] [--size=FUNCTIONS] [--given=DIR] [--export=DIR] [--check=COMMAND] [--verbose]\n"
         "  --keep       write modules that differ, and what was done, to DIR\n"
         "  --reduce     make them small first\n"
         "  --only       one variant: jit jit-3 jit-6 jit-random jit-random-3 jit-mixed jit-mixed-random jit-explicit\n"
         "               jit-explicit-random jit-gc\n"
         "  --functions  compile these alone (tests/differential/bisect finds the guilty one)\n"
         "  --parts      what may be in modules (bits, gen.h); --size: how many functions\n"
+        "  --given      modules are DIR/SEED.wasm, as Binaryen's fuzzer makes them (tests/differential/binaryen)\n"
         "  --check      COMMAND DIR must say, by its status, that modules do what their logs say: v8.mjs\n"
         "  --export     write modules and what they must do to DIR, for v8.mjs\n",
         stderr);
@@ -396,6 +417,8 @@ static bool parse(int argc, char **argv, Options *o) {
       o->range = v;
     } else if ((v = value_of(a, "--export")) != NULL) {
       o->export = v;
+    } else if ((v = value_of(a, "--given")) != NULL) {
+      o->given = v;
     } else if ((v = value_of(a, "--check")) != NULL) {
       o->check = v;
     } else if (!strcmp(a, "--reduce")) {

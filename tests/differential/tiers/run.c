@@ -1,30 +1,19 @@
 /* Imports, calls, and what came of them. */
-#include "tests/differential/tiers/run.h"
+#include "tests/differential/tiers/run_impl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "host/api.h"
-#include "tests/differential/tiers/gen.h"
 #include "vm/program.h"
 
-enum { INSTANCES = 2, MOST_VALUES = 32, MOST_LOGGED = 40, MOST_NESTED = 6, BUDGET = 60, MOST_FRAMES = 12, PAGE = 65536 };
-
-typedef struct Run {
-  const RunOptions *o;
-  Buf *log;
-  Rng rng;
-  wvm_store_t *store;
-  wvm_module_t *module;
-  wvm_instance_t *instances[INSTANCES];
-  uint32_t instance_count, logged, nested;
-} Run;
+enum { BUDGET = 60 };
 
 static const char instance_names[INSTANCES] = {'A', 'B'};
 
 /* ---- values ---- */
 
-static void put_val(Run *r, const wvm_val_t *v) {
+void run_put_val(Run *r, const wvm_val_t *v) {
   uint32_t w;
   uint64_t d;
   switch (v->kind) {
@@ -40,7 +29,13 @@ static void put_val(Run *r, const wvm_val_t *v) {
     if ((d & INT64_MAX) > 0x7FF0000000000000u && !r->o->nan_bits) buf_put_str(r->log, " dnan");
     else buf_printf(r->log, " d%016llx", (unsigned long long)d);
     break;
-  default: buf_put_str(r->log, " ?");
+  case WVM_V128: {
+    uint64_t half[2];
+    memcpy(half, v->of.v128, sizeof half);
+    buf_printf(r->log, " v%016llx%016llx", (unsigned long long)half[1], (unsigned long long)half[0]);
+    break;
+  }
+  default: buf_put_str(r->log, v->of.ref ? " ref" : " null");
   }
 }
 
@@ -49,7 +44,7 @@ static uint64_t some_bits(Run *r) {
   return rng_below(&r->rng, 4) ? odd[rng_below(&r->rng, COUNT_OF(odd))] : rng_next(&r->rng);
 }
 
-static wvm_val_t some_val(Run *r, wvm_valkind_t kind) {
+wvm_val_t run_some_val(Run *r, wvm_valkind_t kind) {
   static const double odd[] = {0, 1, -1, 0.5, 1e10, -3e9, 1e300, 65504, 1e-40, 2147483648.0, -0.0};
   const uint64_t bits = some_bits(r);
   double d = odd[rng_below(&r->rng, COUNT_OF(odd))];
@@ -59,7 +54,13 @@ static wvm_val_t some_val(Run *r, wvm_valkind_t kind) {
   case WVM_I32: v.of.i32 = (int32_t)(uint32_t)bits; break;
   case WVM_I64: v.of.i64 = (int64_t)bits; break;
   case WVM_F32: v.of.f32 = (float)d; break;
-  default: v.of.f64 = d;
+  case WVM_F64: v.of.f64 = d; break;
+  case WVM_V128: {
+    const uint64_t half[2] = {bits, some_bits(r)};
+    memcpy(v.of.v128, half, sizeof half);
+    break;
+  }
+  case WVM_REF: break; /* null */
   }
   return v;
 }
@@ -71,7 +72,7 @@ static wvm_error_t *on_log(void *env, wvm_caller_t *caller, const wvm_val_t *arg
   Run *r = env;
   if (r->logged++ >= MOST_LOGGED) return NULL;
   buf_put_str(r->log, "log");
-  for (uint32_t k = 0; k < 4; k++) put_val(r, &args[k]);
+  for (uint32_t k = 0; k < 4; k++) run_put_val(r, &args[k]);
   buf_put_str(r->log, "\n");
   return NULL;
 }
@@ -124,7 +125,7 @@ static wvm_error_t *instantiate(Run *r, wvm_functype_t types[]) {
 /* ---- state ---- */
 
 /* Words of 32 bits in eight lanes: quick here, and in JavaScript too. */
-static uint32_t hash_memory(const uint8_t *at, size_t size) {
+uint32_t run_hash(const uint8_t *at, size_t size) {
   enum { LANES = 8 };
   uint32_t h[LANES] = {0}, sum = 0x811C9DC5;
   for (size_t k = 0; k < size; k += LANES * 4)
@@ -133,7 +134,7 @@ static uint32_t hash_memory(const uint8_t *at, size_t size) {
   return sum;
 }
 
-static void put_state(Run *r) {
+void run_put_state(Run *r) {
   buf_put_str(r->log, "state");
   for (uint32_t n = 0; n < r->instance_count; n++) {
     const size_t count = wvm_instance_export_count(r->instances[n]);
@@ -142,11 +143,11 @@ static void put_state(Run *r) {
       wvm_instance_export_at(r->instances[n], k, &x);
       if (x.kind == WVM_EXTERN_MEMORY) {
         const uint64_t size = wvm_memory_size(x.of.memory);
-        buf_printf(r->log, " %llu:%08x", (unsigned long long)size / PAGE, hash_memory(wvm_memory_data(x.of.memory), size));
+        buf_printf(r->log, " %llu:%08x", (unsigned long long)size / PAGE, run_hash(wvm_memory_data(x.of.memory), size));
       } else if (x.kind == WVM_EXTERN_GLOBAL) {
         wvm_val_t v;
         wvm_error_delete(wvm_global_get(x.of.global, &v));
-        put_val(r, &v);
+        run_put_val(r, &v);
       } else if (x.kind == WVM_EXTERN_TABLE) {
         buf_printf(r->log, " t%llu", (unsigned long long)wvm_table_size(x.of.table));
       }
@@ -199,8 +200,13 @@ static void put_exception(Run *r, const wvm_error_t *e) {
   }
   wvm_functype_t type;
   if (tag && !wvm_tag_type(tag, &type) && type.param_count <= MOST_VALUES && !wvm_error_exception_values(e, values, type.param_count))
-    for (size_t k = 0; k < type.param_count; k++) put_val(r, &values[k]);
+    for (size_t k = 0; k < type.param_count; k++) run_put_val(r, &values[k]);
   buf_put_str(r->log, "\n");
+}
+
+void run_put_end(Run *r, const wvm_error_t *e) {
+  if (wvm_error_kind(e) == WVM_ERROR_EXCEPTION) put_exception(r, e);
+  else put_trap(r, e);
 }
 
 static void call(Run *r, uint32_t instance, const char *name, wvm_func_t *f) {
@@ -210,8 +216,8 @@ static void call(Run *r, uint32_t instance, const char *name, wvm_func_t *f) {
   if (type.param_count > MOST_VALUES || type.result_count > MOST_VALUES) return;
   buf_printf(r->log, "call %c %s", instance_names[instance], name);
   for (size_t k = 0; k < type.param_count; k++) {
-    args[k] = some_val(r, type.params[k].kind);
-    put_val(r, &args[k]);
+    args[k] = run_some_val(r, type.params[k].kind);
+    run_put_val(r, &args[k]);
   }
   buf_put_str(r->log, "\n");
   set_budget(r);
@@ -221,16 +227,14 @@ static void call(Run *r, uint32_t instance, const char *name, wvm_func_t *f) {
   wvm_error_t *e = wvm_func_call(f, args, type.param_count, results, type.result_count);
   if (!e) {
     buf_put_str(r->log, "=");
-    for (size_t k = 0; k < type.result_count; k++) put_val(r, &results[k]);
+    for (size_t k = 0; k < type.result_count; k++) run_put_val(r, &results[k]);
     buf_put_str(r->log, "\n");
-  } else if (wvm_error_kind(e) == WVM_ERROR_EXCEPTION) {
-    put_exception(r, e);
   } else {
-    put_trap(r, e);
+    run_put_end(r, e);
   }
   wvm_error_delete(e);
   if (r->o->fuel) buf_printf(r->log, "fuel %llu\n", (unsigned long long)wvm_store_fuel(r->store));
-  put_state(r);
+  run_put_state(r);
 }
 
 static void call_all(Run *r) {
@@ -248,25 +252,29 @@ static void call_all(Run *r) {
   }
 }
 
-static bool fail(Run *r, wvm_error_t *e) {
+bool run_fail(Run *r, wvm_error_t *e) {
   if (!e) return false;
   buf_printf(r->log, "error %s\n", wvm_error_message(e));
   wvm_error_delete(e);
   return true;
 }
 
+void run_count(const Run *r, RunCounts *counts) {
+  if (!r->module) return;
+  wvm_module_stats_t stats;
+  wvm_module_stats(r->module, &stats);
+  counts->compiled += stats.compiled_functions;
+  counts->refused += stats.refused_functions;
+}
+
 bool run_module(wvm_engine_t *engine, const void *bytes, size_t size, const RunOptions *o, Buf *log, RunCounts *counts) {
   Run r = {.o = o, .log = log, .rng = {o->seed}};
   wvm_functype_t types[16];
-  bool ok = !fail(&r, wvm_module_new(engine, bytes, size, &r.module)) && !fail(&r, wvm_store_new(engine, &r.store));
-  ok = ok && !fail(&r, instantiate(&r, types));
-  if (ok && wvm_module_import_count(r.module) > 2) ok = !fail(&r, instantiate(&r, types));
+  bool ok = !run_fail(&r, wvm_module_new(engine, bytes, size, &r.module)) && !run_fail(&r, wvm_store_new(engine, &r.store));
+  ok = ok && !run_fail(&r, instantiate(&r, types));
+  if (ok && wvm_module_import_count(r.module) > 2) ok = !run_fail(&r, instantiate(&r, types));
   if (ok) call_all(&r);
-  if (r.module) {
-    const ProgramStats *stats = &module_in(r.module)->stats; /* the public ones do not tell */
-    counts->compiled += atomic_load(&stats->compiled_functions);
-    counts->refused += atomic_load(&stats->refused_functions);
-  }
+  run_count(&r, counts);
   wvm_store_delete(r.store);
   wvm_module_delete(r.module);
   return ok;

@@ -8,7 +8,7 @@
  *   throw B 2 i…                an exception that nobody caught: its tag (of an instance, or ?), its values
  *   state …                     sizes and hashes of memories, globals
  *
- * With fuel also: fuel N, what is left. */
+ * With fuel also: fuel N, what is left. Of given modules also: inner …, memories, tables and globals that are not exported. */
 #ifndef WVM_TESTS_RUN_H
 #define WVM_TESTS_RUN_H
 
@@ -20,6 +20,7 @@ typedef struct RunOptions {
   bool nan_bits;  /* NaNs are compared to the bit */
   bool fuel;      /* the engine counts it */
   uint32_t calls; /* of each export */
+  bool for_js;    /* nothing happens that JavaScript could not do: vectors do not cross to the host */
 } RunOptions;
 
 /* Functions so far. */
@@ -27,7 +28,9 @@ typedef struct RunCounts {
   uint64_t compiled, refused;
 } RunCounts;
 
-/* False: it could not be instantiated; the log says why. */
+/* A module of the generator. False: it could not be instantiated; the log says why. */
 bool run_module(wvm_engine_t *engine, const void *bytes, size_t size, const RunOptions *o, Buf *log, RunCounts *counts);
+/* The same for a module that something else made; its imports are what Binaryen's fuzzer wants of its host, others zeros. */
+bool run_given(wvm_engine_t *engine, const void *bytes, size_t size, const RunOptions *o, Buf *log, RunCounts *counts);
 
 #endif
