@@ -181,6 +181,7 @@ Err jit_enter(Sink *s, Walk *w, const WalkInstr *i, Label *label) {
     b->is_loop = true;
     if (j->err) break;
     region_enter(j, b, i->instr->offset);
+    bounds_forget(j);
     asm_bind(&j->as, b->label);
     if (j->polls) {
       mark_place(j);
@@ -226,6 +227,7 @@ Err jit_arm(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable) 
   jit_start_event(j, w, i);
   if (UNLIKELY(j->err)) return j->err;
   Block *b = jit_block(j, label);
+  bounds_forget(j);
   const bool is_try = label->kind >= LABEL_TRY;
   if (!is_try && !label->branched) b->reached = false; /* there is an else: its way to the end is not the condition's */
   if (reachable) {
@@ -253,6 +255,7 @@ Err jit_leave(Sink *s, Walk *w, const WalkInstr *i, Label *label, bool reachable
     return jit_end_event(j);
   }
   Block *b = jit_block(j, label);
+  bounds_forget(j);
   if (label->kind >= LABEL_TRY_TABLE) jit_try_leave(j, i, label, b);
   /* In a catch the exception lies below the results: they are moved even where nothing else comes to the end. */
   const bool merges = b->reached || (reachable && label->kind >= LABEL_CATCH);

@@ -2,6 +2,7 @@
  *
  *   Walk ─▶ driver.c ─▶ control.c (blocks, branches, regions)      ─▶ Target ─▶ Asm ─▶ publish.c
  *                   ├─▶ values.c  (the operand stack, registers)
+ *                   ├─▶ bounds.c  (addresses that have been checked)
  *                   ├─▶ calls.c
  *                   └─▶ island.c  (what the target does not lower: cells)
  *
@@ -10,6 +11,7 @@
  *   HOME    in its home slot
  *   REG     in a register of its own
  *   LOCAL   a local.get that nothing was emitted for; before the local is written its readers are copied
+ *   SUM     a local.get and an addition of a constant that nothing was emitted for: addresses of 64 bits
  *   CONST   a constant that nothing was emitted for
  *   FLAGS   the truth of a condition in the flags: only on top, only until the next instruction, which wants it
  *
@@ -28,16 +30,16 @@
 #include "vm/interp/code.h"
 #include "vm/interp/state.h"
 
-typedef enum ValueKind { VALUE_HOME, VALUE_REG, VALUE_LOCAL, VALUE_CONST, VALUE_FLAGS } ValueKind;
+typedef enum ValueKind { VALUE_HOME, VALUE_REG, VALUE_LOCAL, VALUE_SUM, VALUE_CONST, VALUE_FLAGS } ValueKind;
 typedef struct Value {
   uint8_t kind, cls; /* ValueKind, Class */
   Reg reg;           /* REG */
   Cond cond;         /* FLAGS */
   bool is_ref;
   uint16_t home;     /* slot */
-  uint32_t local;    /* LOCAL, */
+  uint32_t local;    /* LOCAL, SUM */
   uint32_t below;    /* … the next reader of the same local, as index + 1 */
-  uint64_t bits[2];  /* CONST */
+  uint64_t bits[2];  /* CONST; SUM: what is added */
 } Value;
 
 /* Which locals have registers. Regions nest as loops do; [0] is the body's. */
@@ -97,6 +99,13 @@ typedef struct Product {
   Reg result, a, b;
 } Product;
 
+/* [local + add, local + add + size) lies in memory 0, and below 2^64. */
+enum { BOUNDS = 8 };
+typedef struct Bound {
+  uint32_t local;
+  uint64_t add, size;
+} Bound;
+
 struct Jit {
   Sink sink; /* first: the Walk hands it back */
   const Alloc *alloc;
@@ -132,6 +141,8 @@ struct Jit {
   uint32_t landing_local;
 
   Product product;
+  Bound bounds[BOUNDS];
+  uint32_t bound_count, bound_next;
 
   uint32_t *readers; /* by local: the topmost LOCAL value of it, as index + 1 */
   Reg *local_reg;    /* by local, in the region at hand */
@@ -213,6 +224,8 @@ void push_reg(Jit *j, Class cls, Reg r); /* home: the Walk's height at this inst
 void push_home_value(Jit *j, Class cls, uint32_t slot, bool is_ref);
 void push_const_value(Jit *j, Class cls, uint64_t bits, uint64_t high, bool is_ref);
 void push_local_value(Jit *j, ValType type, uint32_t local);
+/* The topmost operands are a local's 64 bits and a constant: becomes their sum, for which nothing is emitted. */
+void push_sum_value(Jit *j);
 /* The truth of a condition; only where wants_flags. */
 void push_flags(Jit *j, Cond cond);
 /* The next instruction takes a condition from the flags. */
@@ -240,6 +253,14 @@ void flush_registers(Jit *j, RegSet regs);
 static inline void forget_locals(Jit *j) { j->valid = j->dirty = 0; }
 /* All is home, as before a call; the topmost `args` operands too. */
 void all_home(Jit *j, uint32_t args);
+
+/* ---- bounds.c ---- */
+
+/* So many bytes from there on need no check. */
+bool bounds_known(const Jit *j, uint32_t local, uint64_t add, uint64_t size);
+void bounds_learn(Jit *j, uint32_t local, uint64_t add, uint64_t size);
+void bounds_forget_local(Jit *j, uint32_t local);
+static inline void bounds_forget(Jit *j) { j->bound_count = 0; }
 
 /* ---- control.c ---- */
 

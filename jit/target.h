@@ -76,6 +76,8 @@ typedef struct Target {
   void (*store)(Jit *j, Class cls, uint32_t slot, Reg from);
   /* bits[0] low half; flags survive both. */
   void (*constant)(Jit *j, Class cls, Reg to, const uint64_t bits[2]);
+  /* to = from + what is added, of 64 bits; NULL: no operand is ever a SUM. */
+  void (*add_constant)(Jit *j, Reg to, Reg from, int32_t add);
   void (*store_constant)(Jit *j, Class cls, uint32_t slot, const uint64_t bits[2]);
   void (*copy_slot)(Jit *j, Class cls, uint32_t to, uint32_t from);
   /* Zero for a run of slots; at the entry. */

@@ -63,6 +63,14 @@ void push_local_value(Jit *j, ValType type, uint32_t local) {
   j->readers[local] = j->sp;
 }
 
+void push_sum_value(Jit *j) {
+  const Value add = *top(j, 0);
+  pop_values(j, 1);
+  Value *v = top(j, 0);
+  v->kind = VALUE_SUM;
+  v->bits[0] = add.bits[0];
+}
+
 void push_flags(Jit *j, Cond cond) {
   const uint16_t home = next_home(j);
   Value *v = push(j, VALUE_FLAGS, CLASS_i);
@@ -70,7 +78,9 @@ void push_flags(Jit *j, Cond cond) {
   v->cond = cond;
 }
 
-/* The value, a LOCAL near the top, is one no longer. */
+static bool reads_local(const Value *v) { return v->kind == VALUE_LOCAL || v->kind == VALUE_SUM; }
+
+/* The value, a LOCAL or SUM near the top, is one no longer. */
 static void unlink(Jit *j, const Value *v) {
   const uint32_t index = (uint32_t)(v - j->stack) + 1;
   uint32_t *link = &j->readers[v->local];
@@ -81,7 +91,7 @@ static void unlink(Jit *j, const Value *v) {
 void pop_values(Jit *j, uint32_t count) {
   for (; count && j->sp; count--) {
     const Value *v = top(j, 0);
-    if (v->kind == VALUE_LOCAL) unlink(j, v);
+    if (reads_local(v)) unlink(j, v);
     if (v->kind == VALUE_REG && j->taken & reg_bit(v->reg)) {
       j->taken &= ~reg_bit(v->reg);
       j->released |= reg_bit(v->reg);
@@ -103,13 +113,13 @@ void catch_up_values(Jit *j) {
 /* ---- registers ---- */
 
 static void become_home(Jit *j, Value *v) {
-  if (v->kind == VALUE_LOCAL) unlink(j, v);
+  if (reads_local(v)) unlink(j, v);
   if (v->kind == VALUE_REG) j->taken &= ~reg_bit(v->reg);
   v->kind = VALUE_HOME;
 }
 
 static void become_reg(Jit *j, Value *v, Reg r) {
-  if (v->kind == VALUE_LOCAL) unlink(j, v);
+  if (reads_local(v)) unlink(j, v);
   v->kind = VALUE_REG;
   v->reg = r;
   j->taken |= reg_bit(r);
@@ -186,6 +196,12 @@ void value_to_reg(Jit *j, const Value *v, Reg r) {
     if (!is_in_reg(j, v->local)) j->target->load(j, cls, r, walk_local_slot(j->walk, v->local));
     else if (j->local_reg[v->local] != r) j->target->move(j, cls, r, j->local_reg[v->local]);
     break;
+  case VALUE_SUM: {
+    const Reg from = is_in_reg(j, v->local) ? j->local_reg[v->local] : r;
+    if (from == r && !is_in_reg(j, v->local)) j->target->load(j, cls, r, walk_local_slot(j->walk, v->local));
+    j->target->add_constant(j, r, from, (int32_t)(uint32_t)v->bits[0]);
+    break;
+  }
   case VALUE_CONST: j->target->constant(j, cls, r, v->bits); break;
   case VALUE_FLAGS: j->target->set(j, v->cond, r); break;
   default: j->target->load(j, cls, r, v->home);
@@ -213,10 +229,10 @@ void value_to_slot(Jit *j, const Value *v, uint32_t slot) {
     else if (walk_local_slot(j->walk, v->local) != slot) copy_slot(j, cls, slot, walk_local_slot(j->walk, v->local));
     break;
   case VALUE_CONST: j->target->store_constant(j, cls, slot, v->bits); break;
-  case VALUE_FLAGS: {
-    const Reg r = temp(j, CLASS_i);
-    j->target->set(j, v->cond, r);
-    j->target->store(j, CLASS_i, slot, r);
+  case VALUE_FLAGS: case VALUE_SUM: {
+    const Reg r = v->kind == VALUE_SUM ? take_temp(j, cls, 0) : temp(j, cls); /* there may be many sums to store */
+    value_to_reg(j, v, r);
+    j->target->store(j, cls, slot, r);
     break;
   }
   default:
@@ -307,7 +323,7 @@ void settle_values(Jit *j, uint32_t all) {
   home_values(j, all);
   for (uint32_t k = j->settled; k + all < j->sp; k++) {
     Value *v = &j->stack[k];
-    if (v->kind == VALUE_LOCAL) { /* all readers of its local lie from `settled` on, and go with it */
+    if (reads_local(v)) { /* all readers of its local lie from `settled` on, and go with it */
       j->readers[v->local] = 0;
       value_to_slot(j, v, v->home);
       v->kind = VALUE_HOME;
@@ -338,6 +354,7 @@ void set_local(Jit *j, uint32_t local, bool tee) {
   const Reg r = j->local_reg[local];
   const ValType type = walk_local_type(j->walk, local);
   const Value v = *top(j, 0);
+  bounds_forget_local(j, local);
   const bool landed = v.kind == VALUE_REG && v.reg == r;
   if (v.kind == VALUE_LOCAL && v.local == local) {
     if (!tee) pop_values(j, 1);

@@ -77,6 +77,16 @@ static void binary(Jit *j, Class cls, uint32_t op, bool commutes) {
   }
 }
 
+/* A local and a constant, in a module whose addresses have 64 bits, where it does not go to a local at once. */
+static bool add_address(Jit *j) {
+  const Module *m = j->program->module;
+  const Instr *next = j->at->next;
+  if (!m->memory_count || !m->memories[0].limits.is64 || top(j, 1)->kind != VALUE_LOCAL || !is_imm(top(j, 0), CLASS_l)) return false;
+  if (next && (next->op == OP_LOCAL_SET || next->op == OP_LOCAL_TEE)) return false;
+  push_sum_value(j);
+  return true;
+}
+
 static void shift(Jit *j, Class cls, uint32_t by_imm, uint32_t by_reg) {
   const uint32_t w = cls == CLASS_l ? X64_W : 0;
   const Reg a = operand_reg(j, top(j, 1));
@@ -275,6 +285,7 @@ static void add_wide(Jit *j, uint32_t op, uint32_t carry) {
 }
 
 bool x64_lower_int(Jit *j, const WalkInstr *i) {
+  if (i->instr->op == OP_I64_ADD && add_address(j)) return true;
   switch (i->instr->op) {
 #define BINARIES(T, cls)                                                                                               \
   case OP_##T##_ADD: binary(j, cls, X64_ADD, true); return true;                                                       \

@@ -4,6 +4,8 @@
  *   guarded, 64-bit    one compare with the engine's limit, behind which lies a guard
  *   explicit           address + offset + size against the length
  *
+ * What has been checked for a local holds for what lies behind, as far as it goes (bounds.c).
+ *
  * The address is an i32 whose upper half is zero, or an i64. */
 #include "jit/x64/x64.h"
 
@@ -80,20 +82,56 @@ static X64Mem explicit_address(Jit *j, const MemArg *m, Value *address, uint32_t
   return x64_mem_index(base, xr(end), 0, -(int32_t)size);
 }
 
-X64Mem x64_address(Jit *j, const WalkInstr *i, Value *address, uint32_t size) {
-  const MemArg *m = &i->instr->mem;
-  const Limits *limits = &j->program->module->memories[m->memory].limits;
-  mark_place(j);
-  const bool wide = limits->is64;
-  if (j->variant == CODE_EXPLICIT || (wide && m->offset > GUARD64 - 16)) return explicit_address(j, m, address, size, wide);
-  if (address->kind == VALUE_CONST && address->bits[0] <= INT32_MAX && m->offset <= INT32_MAX - address->bits[0] && !wide)
-    return x64_mem(base_of(j, m->memory), (int32_t)(address->bits[0] + m->offset));
-  if (wide) {
+/* An address that is a local, plus a constant, with what it is known for once it has been checked. */
+typedef struct LocalAddress {
+  bool is, wide;
+  uint32_t local;
+  uint64_t add, size;
+} LocalAddress;
+
+static LocalAddress local_address(const Jit *j, const MemArg *m, const Value *address, uint32_t size, bool wide) {
+  const bool is_explicit = j->variant == CODE_EXPLICIT;
+  LocalAddress l = {.is = (is_explicit || wide) && m->memory == 0 && m->offset <= GUARD64 - 16, .wide = wide, .local = address->local,
+                    .size = is_explicit ? m->offset + size : GUARD64};
+  if (address->kind == VALUE_SUM) l.add = address->bits[0];
+  else if (address->kind != VALUE_LOCAL) l.is = false;
+  return l;
+}
+
+/* The place, if it needs no check. */
+static bool known_address(Jit *j, const MemArg *m, const LocalAddress *l, uint32_t size, X64Mem *out) {
+  if (!l->is || !fits32(l->add + m->offset) || !bounds_known(j, l->local, l->add, m->offset + size)) return false;
+  const Class cls = l->wide ? CLASS_l : CLASS_i;
+  Reg r = j->local_reg[l->local];
+  if (r != REG_NONE) (void)local_valid(j, l->local);
+  else j->target->load(j, cls, r = temp(j, cls), walk_local_slot(j->walk, l->local));
+  *out = x64_mem_index(MEMORY_BASE, xr(r), 0, (int32_t)(uint32_t)(l->add + m->offset));
+  return true;
+}
+
+static X64Mem checked_address(Jit *j, const MemArg *m, Value *address, uint32_t size, bool wide) {
+  const LocalAddress l = local_address(j, m, address, size, wide);
+  X64Mem out;
+  if (known_address(j, m, &l, size, &out)) return out;
+  if (j->variant == CODE_EXPLICIT || m->offset > GUARD64 - 16) {
+    out = explicit_address(j, m, address, size, wide);
+  } else {
     const Reg r = operand_reg(j, address);
     x64_rm(&j->as, X64_CMP, 8, xr(r), EXEC_FIELD(memory64_limit));
     x64_jcc(&j->as, X64_A, trap_label(j, TRAP_MEMORY_BOUNDS));
-    return x64_mem_index(base_of(j, m->memory), xr(r), 0, (int32_t)m->offset);
+    out = x64_mem_index(base_of(j, m->memory), xr(r), 0, (int32_t)m->offset);
   }
+  if (l.is) bounds_learn(j, l.local, l.add, l.size);
+  return out;
+}
+
+X64Mem x64_address(Jit *j, const WalkInstr *i, Value *address, uint32_t size) {
+  const MemArg *m = &i->instr->mem;
+  const bool wide = j->program->module->memories[m->memory].limits.is64;
+  mark_place(j);
+  if (wide || j->variant == CODE_EXPLICIT) return checked_address(j, m, address, size, wide);
+  if (address->kind == VALUE_CONST && address->bits[0] <= INT32_MAX && m->offset <= INT32_MAX - address->bits[0])
+    return x64_mem(base_of(j, m->memory), (int32_t)(address->bits[0] + m->offset));
   if (m->offset > INT32_MAX) {
     const Reg t = sum(j, address, m->offset, false);
     return x64_mem_index(base_of(j, m->memory), xr(t), 0, 0);

@@ -85,6 +85,8 @@ static void constant(Jit *j, Class cls, Reg to, const uint64_t bits[2]) {
   x64_vrm(&j->as, cls == CLASS_v ? X64_VMOVUPS : cls == CLASS_d ? X64_VMOVSD : X64_VMOVSS, xr(to), at);
 }
 
+static void add_constant(Jit *j, Reg to, Reg from, int32_t add) { x64_rm(&j->as, X64_LEA, 8, xr(to), x64_mem(xr(from), add)); }
+
 static void store_word(Jit *j, uint32_t slot, uint64_t v) {
   if (fits32(v)) {
     x64_mi(&j->as, X64_MOV, 8, slot_mem(slot), (int32_t)(uint32_t)v);
@@ -375,7 +377,7 @@ static bool lower(Jit *j, const WalkInstr *i) {
 
 const Target target_x64 = {
     .name = "x86-64", .as = &x64_asm_target, .detect = detect, .feature_names = feature_names, .needed = NEEDED, .pool_reach = ASM_MAX_SIZE, .registers = registers,
-    .move = x64_move, .load = load, .store = store, .constant = constant, .store_constant = store_constant, .copy_slot = copy_slot,
+    .move = x64_move, .load = load, .store = store, .constant = constant, .add_constant = add_constant, .store_constant = store_constant, .copy_slot = copy_slot,
     .zero_slots = zero_slots, .jump = jump, .branch = branch, .inverse = inverse, .test = test, .set = set, .table = table,
     .prologue = prologue, .ret = ret, .fuel = fuel, .poll = poll, .trap = trap, .island = island, .finish = finish, .call = call,
     .call_import = call_import, .call_indirect = call_indirect, .call_ref = call_ref, .tail_call = tail_call,
