@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/fault.h"
 #include "base/near.h"
 #include "decoder/opcode.h"
 #include "host/api.h"
@@ -192,6 +193,15 @@ wvm_error_t *wvm_engine_new(wvm_config_t *config, wvm_engine_t **out) {
   *out = engine_out(e);
   return NULL;
 }
+
+const char *wvm_engine_interprets(const wvm_engine_t *e) {
+  const Engine *engine = engine_in(e);
+  if (engine->compiler_state) return NULL;
+  if (engine->compiler_missing) return engine->compiler_missing;
+  return engine->config.trace ? "what is traced is interpreted" : "it was asked to interpret";
+}
+
+int wvm_interrupt_signal(void) { return fault_interrupt_signal(); }
 
 void wvm_engine_delete(wvm_engine_t *e) {
   if (e) engine_release(engine_in(e));

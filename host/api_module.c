@@ -246,6 +246,14 @@ bool wvm_module_custom(const wvm_module_t *m, const char *name, size_t n, const 
   return false;
 }
 
+bool wvm_module_next_refused(const wvm_module_t *m, uint32_t *func) {
+  const Program *p = module_in(m);
+  for (; *func < p->module->func_count; (*func)++)
+    for (uint32_t v = 0; v < CODE_VARIANTS; v++)
+      if (atomic_load_explicit(&p->codes[*func].native_state[v], memory_order_acquire) == CODE_REFUSED) return true;
+  return false;
+}
+
 void wvm_module_stats(const wvm_module_t *m, wvm_module_stats_t *out) {
   Program *p = module_in(m);
   ProgramStats *s = &p->stats;

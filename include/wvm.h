@@ -174,8 +174,12 @@ typedef struct wvm_op {
 WVM_API size_t wvm_op_count(void);
 WVM_API void wvm_op_at(size_t index, wvm_op_t *out);
 
+/* The signal by which compiled code is interrupted, which a host must not block or use; 0: no engine of the process has handlers. */
+WVM_API int wvm_interrupt_signal(void);
 /* Takes the config over (deletes it), also when it fails; config NULL: the defaults. */
 WVM_API wvm_error_t *wvm_engine_new(wvm_config_t *config, wvm_engine_t **out);
+/* Why the engine makes no machine code, a phrase for people; NULL: it does. */
+WVM_API const char *wvm_engine_interprets(const wvm_engine_t *e);
 /* The engine goes when its modules and stores are gone too. */
 WVM_API void wvm_engine_delete(wvm_engine_t *e);
 
@@ -291,6 +295,8 @@ typedef struct wvm_module_stats {
   uint64_t compile_ns, compiled_functions, compiled_bytes, native_bytes, refused_functions;
 } wvm_module_stats_t;
 WVM_API void wvm_module_stats(const wvm_module_t *m, wvm_module_stats_t *out);
+/* The first function from *func on that was too much for the compiler so far, or that a test left out; false: there is none. */
+WVM_API bool wvm_module_next_refused(const wvm_module_t *m, uint32_t *func);
 /* Makes the code of every function now instead of at its first call, on `threads` threads, this one among them (0: one per
  * processor, at most 8): machine code as the engine's memories want it, cells where a function, or the whole engine, is
  * interpreted. What was made stays made. Fails only without memory. Any thread, also while the module runs. */

@@ -89,10 +89,6 @@ void code_space_range(const CodeSpace *s, const void **lo, const void **hi) {
   *hi = s->pages.exec + s->pages.size;
 }
 
-bool code_space_holds(const CodeSpace *s, const void *pc) {
-  return (uintptr_t)pc - (uintptr_t)s->pages.exec < s->pages.size;
-}
-
 /* Code of two views is one for parent and child. */
 static bool is_shared_with_parent(const CodeSpace *s) { return s->pages.two_views && s->process != getpid(); }
 
@@ -187,21 +183,6 @@ Err code_alloc(CodeSpace *s, CodeOwner *owner, size_t size, CodeBlock *out) {
   Err e = alloc_locked(s, owner, size, out);
   pthread_mutex_unlock(&s->lock);
   return e;
-}
-
-void code_give_back_unused(CodeSpace *s, CodeOwner *owner, CodeBlock *block, size_t used) {
-  size_t end = (size_t)(block->exec - s->pages.exec) + block->size;
-  size_t spare = block->size - MIN_OF(round_up(used, s->unit), block->size);
-  pthread_mutex_lock(&s->lock);
-  CodeChunk *c = owner->chunks;
-  while (c && (c->used == 0 || c->start + c->used != end)) c = c->next;
-  if (c) {
-    c->used -= spare;
-    s->used -= spare;
-    owner->bytes -= spare;
-    block->size -= spare;
-  }
-  pthread_mutex_unlock(&s->lock);
 }
 
 bool code_publish(CodeSpace *s, CodeBlock *block) {

@@ -11,9 +11,9 @@
  *                A page that was published is not opened again before its owner is freed.
  * What is not handed out has no access at all, and its memory has gone back to the system.
  *
- * Everything here is thread-safe; code_space_holds takes no lock and may be asked in a signal handler. A child process
- * shares the two views with its parent: there code_alloc refuses (functions stay interpreted), and nothing is given
- * back; the parent must not free what the child runs. Whole pages are the child's own.
+ * Everything here is thread-safe. A child process shares the two views with its parent: there code_alloc refuses
+ * (functions stay interpreted), and nothing is given back; the parent must not free what the child runs. Whole pages are
+ * the child's own.
  *
  * Must not know: what the code does, functions, the machine. */
 #ifndef WVM_JIT_CODE_SPACE_H
@@ -65,14 +65,10 @@ CodeSpaceStats code_space_stats(CodeSpace *s);
 
 /* The range [*lo, *hi) that all code of this space lies in: constant, multiples of the page size. */
 void code_space_range(const CodeSpace *s, const void **lo, const void **hi);
-bool code_space_holds(const CodeSpace *s, const void *pc);
 
 /* A block of at least `size` bytes (not 0), aligned to CODE_ALIGN. ERR_LIMIT: the limit or the range is used up;
  * ERR_NO_MEMORY: the system refuses. Then *out is empty and nothing has changed. */
 MUST_USE Err code_alloc(CodeSpace *s, CodeOwner *owner, size_t size, CodeBlock *out);
-/* Gives back all but the first `used` bytes of a block that has not been published (0: all of it), and adapts
- * block->size. What does not lie at the end of its chunk stays taken until the owner is freed. */
-void code_give_back_unused(CodeSpace *s, CodeOwner *owner, CodeBlock *block, size_t used);
 /* Makes what was written runnable, on every core. false: the system refuses; the block must then not be run. */
 MUST_USE bool code_publish(CodeSpace *s, CodeBlock *block);
 /* Gives all chunks of the owner back; it may be used again. No thread may be running in them, or come back to them. */

@@ -78,6 +78,7 @@ START_TEST(no_handlers) {
   wvm_config_t *c = wvm_config_new();
   wvm_config_set_explicit_bounds(c, true);
   Vm vm = vm_of(c);
+  ck_assert_int_eq(wvm_interrupt_signal(), 0);
   const char *text = "(module (memory 1) (func (export \"f\") (param i32) (result i32) (i32.load offset=65532 (local.get 0))))";
   wvm_instance_t *i = instance_of(&vm, text);
   int32_t result, at = 1;
@@ -91,4 +92,24 @@ START_TEST(no_handlers) {
 }
 END_TEST
 
-TEST_MAIN("compile", all_by_many, beside_calls, no_handlers)
+/* An engine that compiles has a signal; one that does not says why. */
+START_TEST(what_an_engine_does) {
+  Vm vm = vm_new();
+  const char *why = wvm_engine_interprets(vm.engine);
+  if (!why && wvm_interrupt_signal()) ck_assert_int_ge(wvm_interrupt_signal(), SIGRTMIN);
+  wvm_config_t *c = wvm_config_new();
+  ok(wvm_config_set_tier(c, WVM_TIER_INTERPRETER));
+  Vm other = vm_of(c);
+  ck_assert_str_eq(wvm_engine_interprets(other.engine), "it was asked to interpret");
+  c = wvm_config_new();
+  wvm_config_set_trace(c, WVM_TRACE_CALLS);
+  vm_delete(&other);
+  other = vm_of(c);
+  ck_assert_str_eq(wvm_engine_interprets(other.engine), "what is traced is interpreted");
+  vm_delete(&other);
+  vm_delete(&vm);
+  ck_assert_int_eq(wvm_interrupt_signal(), 0);
+}
+END_TEST
+
+TEST_MAIN("compile", what_an_engine_does, all_by_many, beside_calls, no_handlers)

@@ -222,6 +222,18 @@ static int run_module(Run *r) {
 
 /* ---- statistics ---- */
 
+/* What is interpreted, and why. */
+static void print_interpreted(const Run *r) {
+  enum { SHOWN = 10 };
+  const char *why = wvm_engine_interprets(r->engine);
+  if (why) fprintf(stderr, "compile     nothing: %s\n", why);
+  uint32_t func = 0, count = 0;
+  for (; wvm_module_next_refused(r->module, &func); func++)
+    if (count++ < SHOWN) fprintf(stderr, "%s %u", count == 1 ? "refused     functions" : ",", func);
+  if (count > SHOWN) fprintf(stderr, " and %u more", count - SHOWN);
+  if (count) fputc('\n', stderr);
+}
+
 static void print_stats(const Run *r, const struct timespec *start) {
   wvm_module_stats_t s;
   struct timespec now;
@@ -238,6 +250,7 @@ static void print_stats(const Run *r, const struct timespec *start) {
   const double ms = (double)s.compile_ns / 1e6;
   fprintf(stderr, "compile     %.3f ms: %" PRIu64 " functions, %" PRIu64 " bytes to %" PRIu64 " bytes of machine code, %.1f MB/s; %" PRIu64 " refused\n",
           ms, s.compiled_functions, s.compiled_bytes, s.native_bytes, ms > 0 ? (double)s.compiled_bytes / 1e3 / ms : 0, s.refused_functions);
+  print_interpreted(r);
   if (r->options->given[OPTION_FUEL] && r->store) {
     uint64_t left = wvm_store_fuel(r->store);
     fprintf(stderr, "fuel        %" PRIu64 " used, %" PRIu64 " left\n", r->options->number[OPTION_FUEL] - left, left);

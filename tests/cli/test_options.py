@@ -76,6 +76,9 @@ def made(*options):
 
 
 expect("all interpreted functions", wvm("--engine=interp", "--compile=all", "--invoke=f", THREE), 0, "4\n")
+check("why nothing is compiled", "nothing: it was asked to interpret" in wvm("--stats", "--engine=interp", "--invoke=f", THREE).err)
+r = wvm("--stats", "--engine=jit", "--compile=all", "--jit-test=functions=1:2", "--invoke=f", THREE)
+check("which are not", r.status != 0 or "refused     functions 0, 2, 3\n" in r.err, r)
 check("cells of all", made("--engine=interp", "--compile=all") == (4, 0, 0))
 check("cells of two", made("--engine=interp", "--compile=lazy") == (2, 0, 0))
 if wvm("--engine=jit", "--invoke=f", THREE).status == 0:
