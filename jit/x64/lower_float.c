@@ -8,17 +8,31 @@ static const uint64_t sign[2][2] = {{0x8000000080000000u, 0x8000000080000000u}, 
 static const uint64_t magnitude[2][2] = {{0x7FFFFFFF7FFFFFFFu, 0x7FFFFFFF7FFFFFFFu}, {0x7FFFFFFFFFFFFFFFu, 0x7FFFFFFFFFFFFFFFu}};
 static X64Mem mask(Jit *j, Class cls, const uint64_t masks[2][2]) { return x64_at(asm_const(&j->as, masks[cls == CLASS_d], 16)); }
 
-static void binary(Jit *j, Class cls, uint32_t op) {
-  const Reg a = operand_reg(j, top(j, 1));
+/* The operand where it lies: in its slot, or a constant behind the code. */
+static bool in_memory(Jit *j, const Value *v, X64Mem *out) {
   uint32_t slot;
-  if (operand_slot(j, top(j, 0), &slot)) {
+  if (operand_slot(j, v, &slot)) *out = slot_mem(slot);
+  else if (v->kind == VALUE_CONST) *out = x64_at(asm_const(&j->as, v->bits, v->cls == CLASS_f ? 4 : 8));
+  else return false;
+  return true;
+}
+
+static void binary(Jit *j, Class cls, uint32_t op, bool commutes) {
+  Value *va = top(j, 1), *vb = top(j, 0);
+  X64Mem m;
+  if (commutes && va->kind == VALUE_CONST) {
+    va = top(j, 0);
+    vb = top(j, 1);
+  }
+  const Reg a = operand_reg(j, va);
+  if (in_memory(j, vb, &m)) {
     pop_values(j, 2);
     const Reg d = result_reg(j, cls);
-    x64_vrrm(&j->as, op, xr(d), xr(a), slot_mem(slot));
+    x64_vrrm(&j->as, op, xr(d), xr(a), m);
     push_reg(j, cls, d);
     return;
   }
-  const Reg b = operand_reg(j, top(j, 0));
+  const Reg b = operand_reg(j, vb);
   pop_values(j, 2);
   const Reg d = result_reg(j, cls);
   x64_vrrr(&j->as, op, xr(d), xr(a), xr(b));
@@ -97,10 +111,10 @@ static void compare(Jit *j, Class cls, Cond cond, bool swap) {
 bool x64_lower_float(Jit *j, const WalkInstr *i) {
   switch (i->instr->op) {
 #define FLOATS(T, cls, S)                                                                                              \
-  case OP_##T##_ADD: binary(j, cls, X64_VADD##S); return true;                                                         \
-  case OP_##T##_SUB: binary(j, cls, X64_VSUB##S); return true;                                                         \
-  case OP_##T##_MUL: binary(j, cls, X64_VMUL##S); return true;                                                         \
-  case OP_##T##_DIV: binary(j, cls, X64_VDIV##S); return true;                                                         \
+  case OP_##T##_ADD: binary(j, cls, X64_VADD##S, true); return true;                                                   \
+  case OP_##T##_SUB: binary(j, cls, X64_VSUB##S, false); return true;                                                  \
+  case OP_##T##_MUL: binary(j, cls, X64_VMUL##S, true); return true;                                                   \
+  case OP_##T##_DIV: binary(j, cls, X64_VDIV##S, false); return true;                                                  \
   case OP_##T##_MIN: min_max(j, cls, X64_VMIN##S, X64_VORPS); return true;                                             \
   case OP_##T##_MAX: min_max(j, cls, X64_VMAX##S, X64_VANDPS); return true;                                            \
   case OP_##T##_ABS: with_mask(j, cls, X64_VANDPS, magnitude); return true;                                            \

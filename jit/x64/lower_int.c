@@ -174,8 +174,92 @@ static bool divide_by_power(Jit *j, Class cls, Division how) {
   return true;
 }
 
+/* ---- by a constant: a multiplication by its reciprocal ---- */
+
+/* x / c is the upper half of (x >> before) * factor, shifted by `after`. */
+typedef struct Reciprocal {
+  uint64_t factor;
+  unsigned before, after;
+} Reciprocal;
+
+/* Of x below 2^bits; false: none of 64 bits is exact. With factor * c = 2^(64 + after) + e, it is where e * x < 2^(64 + after). */
+static bool reciprocal(uint64_t c, unsigned bits, Reciprocal *out) {
+  typedef unsigned __int128 Wide;
+  const unsigned before = bits == 64 ? (unsigned)__builtin_ctzll(c) : 0;
+  c >>= before;
+  bits -= before;
+  for (unsigned after = 0; after < 63; after++) {
+    const Wide power = (Wide)1 << 64 << after, factor = (power - 1) / c + 1;
+    if (factor >> 64) return false;
+    if (factor * c - power <= ((Wide)1 << after << (64 - bits))) {
+      *out = (Reciprocal){(uint64_t)factor, before, after};
+      return true;
+    }
+  }
+  return false;
+}
+
+/* d = a - d * c */
+static void remainder_of(Jit *j, Class cls, Reg d, Reg a, int32_t c) {
+  const unsigned size = class_size(cls);
+  x64_rri(&j->as, X64_IMUL3, size, xr(d), xr(d), c);
+  x64_r(&j->as, X64_NEG, size, xr(d));
+  x64_rr(&j->as, X64_ADD, size, xr(d), xr(a));
+}
+
+static bool divide_unsigned(Jit *j, Class cls, bool remainder, uint64_t c) {
+  Asm *a = &j->as;
+  Reciprocal by;
+  if (c < 2 || (remainder && cls == CLASS_l && !fits32(c)) || !reciprocal(c, cls == CLASS_i ? 32 : 64, &by)) return false;
+  claim(j, RDX);
+  const Reg x = operand_reg(j, top(j, 1));
+  pop_values(j, 2);
+  const Reg d = result_reg_not(j, cls, reg_bit(RDX) | (remainder ? reg_bit(x) : 0));
+  if (by.before) {
+    x64_rr(a, X64_MOV, 8, RDX, xr(x));
+    x64_ri(a, X64_SHR, 8, RDX, (int32_t)by.before);
+    x64_mov_imm(a, xr(d), by.factor);
+    x64_vrrr(a, X64_MULX | X64_W, xr(d), xr(d), xr(d));
+  } else {
+    x64_mov_imm(a, RDX, by.factor);
+    x64_vrrr(a, X64_MULX | X64_W, xr(d), xr(d), xr(x));
+  }
+  if (by.after) x64_ri(a, X64_SHR, 8, xr(d), (int32_t)by.after);
+  if (remainder) remainder_of(j, cls, d, x, (int32_t)(uint32_t)c);
+  push_reg(j, cls, d);
+  return true;
+}
+
+/* i32, towards zero: the upper half of x * factor, which is more than 2^64 / |c|, is the quotient, one too low if x is
+ * negative. */
+static bool divide_signed(Jit *j, bool remainder, int32_t c) {
+  Asm *a = &j->as;
+  if (c >= -2 && c <= 2) return false;
+  const uint64_t size = (uint64_t)(c < 0 ? -(int64_t)c : c), factor = UINT64_MAX / size + 1 + !(size & (size - 1));
+  claim(j, RAX);
+  claim(j, RDX);
+  const Reg x = operand_reg(j, top(j, 1)), t = temp(j, CLASS_l);
+  x64_mov_imm(a, RAX, factor);
+  x64_rr(a, X64_MOVSXD, 8, xr(t), xr(x));
+  x64_r(a, X64_IMUL1, 8, xr(t));
+  x64_ri(a, X64_SHR, 8, xr(t), 63);
+  x64_rr(a, X64_ADD, 4, RDX, xr(t));
+  if (c < 0) x64_r(a, X64_NEG, 4, RDX);
+  if (remainder) remainder_of(j, CLASS_i, RDX, x, c);
+  pop_values(j, 2);
+  push_reg(j, CLASS_i, RDX);
+  return true;
+}
+
+static bool divide_by_constant(Jit *j, Class cls, Division how) {
+  const Value *vb = top(j, 0);
+  if (!is_const(vb)) return false;
+  if (!how.is_signed) return divide_unsigned(j, cls, how.remainder, cls == CLASS_i ? (uint32_t)vb->bits[0] : vb->bits[0]);
+  return cls == CLASS_i && divide_signed(j, how.remainder, imm_of(vb));
+}
+
 static void divide(Jit *j, Class cls, Division how) {
-  if (divide_by_power(j, cls, how)) return;
+  if (divide_by_power(j, cls, how) || divide_by_constant(j, cls, how)) return;
   Asm *a = &j->as;
   const unsigned size = class_size(cls);
   mark_place(j);
