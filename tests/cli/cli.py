@@ -1,5 +1,6 @@
 """What the command-line tests share: running wvm, making files, checking what came out. Standard library only."""
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -33,6 +34,12 @@ class Result:
 
 def wvm(*args, stdin=b"", timeout=60, **more):
     return Result(subprocess.run([WVM, *args], input=stdin, capture_output=True, timeout=timeout, cwd=TMP, **more))
+
+
+def cpu_features():
+    """Of the processors that wvm makes code for: their names tell x86-64 from AArch64, whatever this script runs on."""
+    listed = re.search(r"Features: ([\w,\s]*?)\n\n", wvm("help", "cpu").out)
+    return [f.strip() for f in listed.group(1).replace("\n", " ").split(",")] if listed else []
 
 
 def check(what, condition, result=None):
