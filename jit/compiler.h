@@ -86,6 +86,9 @@ uint32_t native_refill(Exec *x, uint32_t class);
 uint32_t native_array_new(Exec *x, Slot *args, TypeId type, uint64_t what);
 /* Not null, no i31. */
 uint32_t native_ref_is(const Exec *x, Ref object, TypeId type);
+/* The result goes to args[0]. */
+uint32_t native_atomic_wait(Exec *x, Slot *args, uint64_t offset, uint32_t memory, uint32_t size);
+uint32_t native_atomic_notify(Exec *x, Slot *args, uint64_t offset, uint32_t memory, uint32_t size);
 void native_trap(Exec *x, TrapCode code, uint64_t index);
 void native_no_room(Exec *x, uint32_t frame_slots);
 uint32_t native_is_subtype(Exec *x, const Func *f, TypeId type);

@@ -7,6 +7,7 @@
 #include "vm/object.h"
 #include "vm/store.h"
 #include "vm/unwind.h"
+#include "vm/wait.h"
 
 static void stop(Exec *x, TrapCode trap) {
   x->trap = trap;
@@ -112,6 +113,24 @@ uint32_t native_array_new(Exec *x, Slot *args, TypeId type, uint64_t what) {
 }
 
 uint32_t native_ref_is(const Exec *x, Ref object, TypeId type) { return ref_is(x->store->engine->types, object, false, type, false); }
+
+uint32_t native_atomic_wait(Exec *x, Slot *args, uint64_t offset, uint32_t memory, uint32_t size) {
+  Memory *m = x->instance->memories[memory];
+  uint64_t at;
+  WaitResult result = WAIT_TIMED_OUT;
+  TrapCode trap = memory_atomic_place(m, args[0].i64, offset, size, &at);
+  if (!trap) trap = wait_at(x->store, m, at, size, args[1].i64, (int64_t)args[2].i64, &result);
+  args[0].i64 = result;
+  return done_or_stop(x, trap);
+}
+
+uint32_t native_atomic_notify(Exec *x, Slot *args, uint64_t offset, uint32_t memory, uint32_t size) {
+  Memory *m = x->instance->memories[memory];
+  uint64_t at;
+  const TrapCode trap = memory_atomic_place(m, args[0].i64, offset, size, &at);
+  if (!trap) args[0].i64 = wait_notify(m, at, (uint32_t)args[1].i64);
+  return done_or_stop(x, trap);
+}
 
 void native_trap(Exec *x, TrapCode code, uint64_t index) {
   if (code == TRAP_UNINITIALIZED_ELEMENT) code = store_trap(x->store, code, " %llu", (unsigned long long)index);

@@ -46,6 +46,8 @@ typedef enum Stub {
   STUB_REFILL,      /* called with a class of size, of which the heap has no cell at hand */
   STUB_ARRAY_NEW,   /* called with the place of operands, a type, an instruction and how many operands */
   STUB_REF_IS,      /* called with a reference to an object and a type: whether it is of it */
+  STUB_ATOMIC_WAIT, /* called with the place of the operands, offset, memory, size; the result goes to that place */
+  STUB_ATOMIC_NOTIFY,
   STUB_LEAVE,       /* back to the driver, which finds in the Exec what is to be done */
   STUB_INTERRUPTED, /* the same, having been interrupted */
   /* Between these a stub has looked for an interrupt and goes on to the guest: one that comes there starts it over, so

@@ -84,6 +84,13 @@ static inline bool memory_in_bounds(const Memory *m, uint64_t at, uint64_t size)
   return size <= length && at <= length - size;
 }
 
+/* The place of an atomic access: one that is not aligned traps before one out of bounds does. */
+static inline TrapCode memory_atomic_place(const Memory *m, uint64_t base, uint64_t offset, uint64_t size, uint64_t *at) {
+  const bool overflows = __builtin_add_overflow(base, offset, at);
+  if (UNLIKELY(*at & (size - 1))) return TRAP_UNALIGNED_ATOMIC;
+  return UNLIKELY(overflows || !memory_in_bounds(m, *at, size)) ? TRAP_MEMORY_BOUNDS : TRAP_NONE;
+}
+
 /* Whether a memory of this type is guarded where the system gives enough address space. */
 static inline bool memory_wants_guard(const Limits *l) { return l->page_log2 == 16; }
 

@@ -314,7 +314,7 @@ static bool keeps_payload(Op op) {
 static bool lower(Jit *j, const WalkInstr *i) {
   if (j->deterministic && keeps_payload(i->instr->op)) return false;
   return a64_lower_int(j, i) || a64_lower_memory(j, i) || a64_lower_float(j, i) || a64_lower_simd(j, i) || a64_lower_convert(j, i) ||
-         a64_lower_misc(j, i);
+         a64_lower_misc(j, i) || a64_lower_atomic(j, i);
 }
 
 const Target target_arm64 = {

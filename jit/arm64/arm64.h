@@ -73,6 +73,7 @@ bool a64_lower_float(Jit *j, const WalkInstr *i);
 bool a64_lower_convert(Jit *j, const WalkInstr *i);
 bool a64_lower_memory(Jit *j, const WalkInstr *i);
 bool a64_lower_misc(Jit *j, const WalkInstr *i);
+bool a64_lower_atomic(Jit *j, const WalkInstr *i);
 
 /* The result of a condition: in the flags where the next instruction wants it, else in a register. */
 void a64_push_cond(Jit *j, Cond cond);

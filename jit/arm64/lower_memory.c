@@ -185,6 +185,18 @@ static void memory_size(Jit *j, uint32_t memory) {
   push_reg(j, cls, d);
 }
 
+/* A call of C: everything home, as before any other. */
+static void bulk(Jit *j, const WalkInstr *i, Stub stub, uint32_t first, uint32_t second) {
+  Asm *a = &j->as;
+  all_home(j, 3);
+  pop_values(j, 3);
+  mark_place(j);
+  a64_add_disp(a, X1, FRAME, (uint64_t)slot_at(i->height - i->operand_slots));
+  a64_mov_imm(a, X2, first);
+  a64_mov_imm(a, X3, second);
+  a64_call_stub(j, stub);
+}
+
 bool a64_lower_memory(Jit *j, const WalkInstr *i) {
   switch (i->instr->op) {
   case OP_I32_LOAD: lower_load(j, i, CLASS_i, A64_LDR_W, 4); return true;
@@ -209,6 +221,8 @@ bool a64_lower_memory(Jit *j, const WalkInstr *i) {
   case OP_F32_STORE: lower_store(j, i, A64_STR_FS, 4); return true;
   case OP_F64_STORE: lower_store(j, i, A64_STR_FD, 8); return true;
   case OP_V128_STORE: lower_store(j, i, A64_STR_FQ, 16); return true;
+  case OP_MEMORY_COPY: bulk(j, i, STUB_MEMORY_COPY, i->instr->first, i->instr->second); return true;
+  case OP_MEMORY_FILL: bulk(j, i, STUB_MEMORY_FILL, i->instr->index, 0); return true;
   case OP_MEMORY_SIZE: memory_size(j, i->instr->index); return true;
   default: return false;
   }

@@ -280,6 +280,18 @@ static void stub_no_room(Stubs *s) {
   a64_b(a, s->leave);
 }
 
+/* Called with what the function takes behind the Exec. */
+static void stub_helper(Stubs *s, Stub which, const void *function) {
+  Asm *a = s->a;
+  asm_bind(a, s->labels[which]);
+  note_place(a);
+  a64_mov(a, 8, BACK, X30);
+  call_c(a, function);
+  a64_cb(a, A64_CBNZ, 4, X0, s->leave);
+  a64_b(a, s->back);
+}
+#define STUB_HELPER(s, which, function) stub_helper(s, which, (const void *)(uintptr_t)(function))
+
 /* Called with a Func in x0, a type in x1; keeps x0. */
 static void stub_subtype(Stubs *s) {
   Asm *a = s->a;
@@ -316,6 +328,10 @@ void a64_stubs(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu) {
   stub_trap(&s);
   stub_no_room(&s);
   stub_subtype(&s);
+  STUB_HELPER(&s, STUB_MEMORY_COPY, native_memory_copy);
+  STUB_HELPER(&s, STUB_MEMORY_FILL, native_memory_fill);
+  STUB_HELPER(&s, STUB_ATOMIC_WAIT, native_atomic_wait);
+  STUB_HELPER(&s, STUB_ATOMIC_NOTIFY, native_atomic_notify);
 }
 
 /* DWARF's numbers: x0-x30, 31 sp, 72 d8. */
