@@ -137,12 +137,12 @@ if(suite)
   endforeach()
 
   # Every row of decoder/opcodes.def is run by some script.
-  add_test(NAME rows COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/rows.py $<TARGET_FILE:wvm> ${CMAKE_SOURCE_DIR} ${suite})
+  add_test(NAME rows COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/rows.py ${wvm_run} ${CMAKE_SOURCE_DIR} ${suite})
   set_tests_properties(rows PROPERTIES TIMEOUT 600 LABELS once)
 
   # Every text module of the suite, assembled by wabt too.
   add_test(NAME text.wabt COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/wabt_crosscheck.py
-    $<TARGET_FILE:wvm> ${suite})
+    ${wvm_run} ${suite})
   set_tests_properties(text.wabt PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600 LABELS once)
 else()
   # Nothing to run is no success where it counts.

@@ -12,6 +12,19 @@ find_package(PkgConfig REQUIRED)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 pkg_check_modules(CHECK REQUIRED check)
 
+# What a script runs to run a program: the program, or where it is for another processor, a script with the emulator.
+function(wvm_runnable target out)
+  set(${out} $<TARGET_FILE:${target}> PARENT_SCOPE)
+  if(CMAKE_CROSSCOMPILING)
+    string(REPLACE ";" " " emulator "${CMAKE_CROSSCOMPILING_EMULATOR}")
+    set(script ${CMAKE_BINARY_DIR}/emulated/${target})
+    file(GENERATE OUTPUT ${script} CONTENT "#!/bin/sh\nexec ${emulator} $<TARGET_FILE:${target}> \"$@\"\n"
+      FILE_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+    set(${out} ${script} PARENT_SCOPE)
+  endif()
+endfunction()
+wvm_runnable(wvm wvm_run)
+
 file(GLOB unit_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/test_*.c)
 foreach(source ${unit_tests})
   get_filename_component(name ${source} NAME_WE)
@@ -27,7 +40,7 @@ file(GLOB cli_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/cli/test_*.py)
 foreach(script ${cli_tests})
   get_filename_component(name ${script} NAME_WE)
   string(REPLACE "test_" "" name ${name})
-  add_test(NAME cli.${name} COMMAND ${Python3_EXECUTABLE} -B ${script} $<TARGET_FILE:wvm>)
+  add_test(NAME cli.${name} COMMAND ${Python3_EXECUTABLE} -B ${script} ${wvm_run})
   set_tests_properties(cli.${name} PROPERTIES TIMEOUT 300)
 endforeach()
 
@@ -35,7 +48,7 @@ file(GLOB c_programs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/c_programs/*.ou
 foreach(program ${c_programs})
   get_filename_component(name ${program} NAME_WE)
   add_test(NAME c.${name} COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/c_programs/run.py
-    $<TARGET_FILE:wvm> ${CMAKE_SOURCE_DIR}/tests/c_programs/${name}.wasm)
+    ${wvm_run} ${CMAKE_SOURCE_DIR}/tests/c_programs/${name}.wasm)
   set_tests_properties(c.${name} PROPERTIES TIMEOUT 300)
 endforeach()
 
@@ -62,12 +75,14 @@ target_link_libraries(example_embed PRIVATE libwvm_static)
 foreach(name async c weights)
   add_executable(example_embed_${name} ${CMAKE_SOURCE_DIR}/examples/embed-${name}/embed-${name}.c)
   target_link_libraries(example_embed_${name} PRIVATE libwvm_static)
+  wvm_runnable(example_embed_${name} example_run)
   add_test(NAME embedding.${name} COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/embedding/example.py
-    $<TARGET_FILE:example_embed_${name}> ${CMAKE_SOURCE_DIR}/examples/embed-${name}/expected.txt)
+    ${example_run} ${CMAKE_SOURCE_DIR}/examples/embed-${name}/expected.txt)
   set_tests_properties(embedding.${name} PROPERTIES TIMEOUT 120)
 endforeach()
+wvm_runnable(example_embed example_run)
 add_test(NAME embedding COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/embedding/check.py ${CMAKE_SOURCE_DIR}
-  $<TARGET_FILE:example_embed>)
+  ${example_run})
 set_tests_properties(embedding PROPERTIES TIMEOUT 120)
 
 # test_sem runs the operators of vm/sem as compiled three times: in generic C, for the default target, for x86-64-v3.
@@ -97,15 +112,16 @@ endif()
 # The example and the programs of bench/ compute what they must. digits_native is the same source, without vectors.
 add_executable(digits_native ${CMAKE_SOURCE_DIR}/examples/digits/digits.c)
 target_compile_options(digits_native PRIVATE -ffp-contract=off)
-set(programs_check ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/programs/check.py $<TARGET_FILE:wvm>)
-add_test(NAME programs.digits COMMAND ${programs_check} digits $<TARGET_FILE:digits_native>)
+wvm_runnable(digits_native digits_run)
+set(programs_check ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/programs/check.py ${wvm_run})
+add_test(NAME programs.digits COMMAND ${programs_check} digits ${digits_run})
 add_test(NAME programs.corpus COMMAND ${programs_check} corpus ${CMAKE_SOURCE_DIR}/tests/programs/expected.txt)
 set_tests_properties(programs.digits programs.corpus PROPERTIES TIMEOUT 600)
 set_tests_properties(programs.corpus PROPERTIES LABELS once) # a minute without optimisation
 
 # Random programs, hard on the translator, do what they did when V8 agreed.
 add_test(NAME differential.programs COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/differential/programs
-  --seeds 1:20 --expect ${CMAKE_SOURCE_DIR}/tests/differential/programs.expected $<TARGET_FILE:wvm>)
+  --seeds 1:20 --expect ${CMAKE_SOURCE_DIR}/tests/differential/programs.expected ${wvm_run})
 set_tests_properties(differential.programs PROPERTIES TIMEOUT 300)
 
 # Random modules in the interpreter and in the compiler with few, many, random registers (tests/differential/tiers).
@@ -129,8 +145,10 @@ find_program(OBJDUMP objdump)
 find_program(OBJDUMP_X64 NAMES x86_64-linux-gnu-objdump objdump)
 find_program(OBJDUMP_ARM64 NAMES aarch64-linux-gnu-objdump objdump)
 set(encoding ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/encoding.py)
-add_test(NAME encoding.x64 COMMAND ${encoding} $<TARGET_FILE:test_x64_encode> ${OBJDUMP_X64} i386:x86-64 -M intel)
-add_test(NAME encoding.arm64 COMMAND ${encoding} $<TARGET_FILE:test_arm64_encode> ${OBJDUMP_ARM64} aarch64)
+wvm_runnable(test_x64_encode x64_run)
+wvm_runnable(test_arm64_encode arm64_run)
+add_test(NAME encoding.x64 COMMAND ${encoding} ${x64_run} ${OBJDUMP_X64} i386:x86-64 -M intel)
+add_test(NAME encoding.arm64 COMMAND ${encoding} ${arm64_run} ${OBJDUMP_ARM64} aarch64)
 set_tests_properties(encoding.x64 encoding.arm64 PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
 
 # Hot handlers have no frame: holds for optimised builds with tail dispatch, of a compiler that this was seen to with.
@@ -148,6 +166,6 @@ string(REGEX MATCHALL "[a-z0-9_]+ +ctest" real_programs "${real_programs}")
 foreach(program ${real_programs})
   string(REGEX REPLACE " .*" "" name ${program})
   add_test(NAME programs.${name} COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/programs/run
-    --wvm $<TARGET_FILE:wvm> ${name})
+    --wvm ${wvm_run} ${name})
   set_tests_properties(programs.${name} PROPERTIES TIMEOUT 900 SKIP_RETURN_CODE 77 LABELS once)
 endforeach()
