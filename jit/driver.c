@@ -52,6 +52,7 @@ void jit_start_event(Jit *j, Walk *w, const WalkInstr *i) {
   j->at = i;
   j->landing = REG_NONE;
   catch_up_values(j);
+  if (j->sp && top(j, 0)->kind == VALUE_FLAGS && top(j, 0)->reg != REG_NONE) j->pinned |= reg_bit(top(j, 0)->reg);
   if (UNLIKELY(asm_pool_is_due(&j->as, j->target->pool_reach))) place_pool(j);
   asm_own(&j->as, i->instr->offset);
   if (UNLIKELY(i->fuel)) {

@@ -33,7 +33,7 @@
 typedef enum ValueKind { VALUE_HOME, VALUE_REG, VALUE_LOCAL, VALUE_SUM, VALUE_CONST, VALUE_FLAGS } ValueKind;
 typedef struct Value {
   uint8_t kind, cls; /* ValueKind, Class */
-  Reg reg;           /* REG */
+  Reg reg;           /* REG; FLAGS: the register that the condition is of, or REG_NONE */
   Cond cond;         /* FLAGS */
   bool is_ref;
   uint16_t home;     /* slot */
@@ -228,6 +228,8 @@ void push_local_value(Jit *j, ValType type, uint32_t local);
 void push_sum_value(Jit *j);
 /* The truth of a condition; only where wants_flags. */
 void push_flags(Jit *j, Cond cond);
+/* … of a condition that is a register's, which stays what it is until then. */
+void push_flags_of(Jit *j, Cond cond, Reg reg);
 /* The next instruction takes a condition from the flags. */
 bool wants_flags(const Jit *j);
 /* Pushes HOME what the Walk's stack has and the mirror has not. */

@@ -71,12 +71,15 @@ void push_sum_value(Jit *j) {
   v->bits[0] = add.bits[0];
 }
 
-void push_flags(Jit *j, Cond cond) {
+void push_flags_of(Jit *j, Cond cond, Reg reg) {
   const uint16_t home = next_home(j);
   Value *v = push(j, VALUE_FLAGS, CLASS_i);
   v->home = home;
   v->cond = cond;
+  v->reg = reg;
 }
+
+void push_flags(Jit *j, Cond cond) { push_flags_of(j, cond, REG_NONE); }
 
 static bool reads_local(const Value *v) { return v->kind == VALUE_LOCAL || v->kind == VALUE_SUM; }
 

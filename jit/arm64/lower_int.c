@@ -10,7 +10,7 @@ static A64Reg reg_or_zero(Jit *j, Value *v) { return is_const(v) && !v->bits[0] 
 
 void a64_push_cond(Jit *j, Cond cond) {
   if (wants_flags(j)) {
-    push_flags(j, cond);
+    push_flags_of(j, cond, cond_is_reg(cond) ? (Reg)cond_reg(cond) : REG_NONE);
     return;
   }
   const Reg d = result_reg(j, CLASS_i);
