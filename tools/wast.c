@@ -105,6 +105,7 @@ int cmd_wast(const Options *o) {
                    .poison = o->given[OPTION_POISON],
                    .compile_all = o->number[OPTION_COMPILE] == COMPILE_ALL,
                    .explicit_bounds = o->given[OPTION_EXPLICIT_BOUNDS],
+                   .precise_stores = o->given[OPTION_PRECISE_STORES],
                    .fail_alloc = o->number[OPTION_FAIL_ALLOC],
                    .trace = (uint32_t)o->number[OPTION_TRACE],
                    .features = o->text[OPTION_FEATURES],

@@ -137,7 +137,7 @@ typedef struct ExpectList ExpectList;
 
 typedef struct WastOptions {
   wvm_tier_t tier;
-  bool has_relaxed, round_trip, gc_stress, poison, compile_all, explicit_bounds;
+  bool has_relaxed, round_trip, gc_stress, poison, compile_all, explicit_bounds, precise_stores;
   uint64_t fail_alloc; /* more runs of each file, each with an allocation that fails */
   uint32_t trace;
   wvm_relaxed_t relaxed;

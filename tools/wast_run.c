@@ -331,6 +331,7 @@ static wvm_error_t *open_runner(Runner *r) {
   wvm_config_set_gc_stress(config, r->options->gc_stress);
   wvm_config_set_poison(config, r->options->poison);
   wvm_config_set_explicit_bounds(config, r->options->explicit_bounds);
+  wvm_config_set_precise_stores(config, r->options->precise_stores);
   if (r->heap) wvm_config_set_allocator(config, hostile_resize, r->heap);
   wvm_config_set_trace(config, r->options->trace);
   if (e) {

@@ -147,7 +147,7 @@ TELL = write("tell.wat", """(module
     (i32.store8 (i32.const 65536) (i32.const 10)) (call $tell (i32.const 1))
     (drop (call $environ_sizes (i32.const 16) (i32.const 20))) (drop (call $environ (i32.const 1024) (i32.const 65536)))
     (call $tell (i32.load (i32.const 20)))))""")
-HERE = {"A": "1", "B": "two words", "EMPTY": "", "odd": "x=y"}
+HERE = {"A": "1", "B": "two words", "EMPTY": "", "odd": "x=y", "PWD": TMP}  # a shell that starts an emulator adds PWD
 
 
 def variables(*options):
