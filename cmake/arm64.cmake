@@ -15,3 +15,4 @@ set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE BOTH) # headers alone, such as uthash, are the host's
 set(ENV{PKG_CONFIG_LIBDIR} ${WVM_ARM64_TOOLS}/sysroot/usr/lib/aarch64-linux-gnu/pkgconfig)
 set(ENV{PKG_CONFIG_SYSROOT_DIR} ${WVM_ARM64_TOOLS}/sysroot)
+set(ENV{PKG_CONFIG_ALLOW_SYSTEM_CFLAGS} 1)
