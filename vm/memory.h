@@ -84,7 +84,8 @@ static inline bool memory_in_bounds(const Memory *m, uint64_t at, uint64_t size)
   return size <= length && at <= length - size;
 }
 
-/* The place of an atomic access: one that is not aligned traps before one out of bounds does. */
+/* The place of an atomic access: one that is not aligned traps before one out of bounds does. (Handlers of cells say it with two
+ * traps of constant code, which need no frame.) */
 static inline TrapCode memory_atomic_place(const Memory *m, uint64_t base, uint64_t offset, uint64_t size, uint64_t *at) {
   const bool overflows = __builtin_add_overflow(base, offset, at);
   if (UNLIKELY(*at & (size - 1))) return TRAP_UNALIGNED_ATOMIC;

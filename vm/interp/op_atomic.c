@@ -2,7 +2,9 @@
  *
  *   access   x0 destination, x1 address, x2 value, x3 second value (cmpxchg: x2 expected, x3 replacement);
  *            next cell: offset (64 bits), memory. Any memory, any width of address
- *   wait …   operands one behind the other from x0, the result goes there; next cell the same */
+ *   wait …   operands one behind the other from x0, the result goes there; next cell the same
+ *
+ * An address that is not aligned traps before one out of bounds does. */
 #include "vm/interp/handler.h"
 #include "vm/sem/atomic.h"
 #include "vm/wait.h"
@@ -11,8 +13,9 @@
 #define ATOMIC_AT(base, size)                                                                                          \
   Memory *const m = x->instance->memories[(uint32_t)ip[1].u64[1]];                                                     \
   uint64_t at;                                                                                                         \
-  const TrapCode bad = memory_atomic_place(m, (base), ip[1].u64[0], (size), &at);                                      \
-  if (UNLIKELY(bad)) TRAP(bad)
+  const bool overflows = __builtin_add_overflow((base), ip[1].u64[0], &at);                                            \
+  if (UNLIKELY(at & ((size) - 1))) TRAP(TRAP_UNALIGNED_ATOMIC);                                                        \
+  if (UNLIKELY(overflows || !memory_in_bounds(m, at, (size)))) TRAP(TRAP_MEMORY_BOUNDS)
 #define ATOMIC_PLACE(bits)                                                                                             \
   ATOMIC_AT(S_l(1), (bits) / 8);                                                                                       \
   uint##bits##_t *const p = (uint##bits##_t *)(void *)(m->base + at)
