@@ -153,6 +153,7 @@ static void reset(Jit *j) {
   j->landing = REG_NONE;
   for (uint32_t k = 0; k < STUB_COUNT; k++) j->stub_ways[k] = ASM_LABEL_NONE;
   j->product = (Product){0};
+  j->load = (Load){0};
   bounds_forget(j);
   j->err = ERR_OK;
 }

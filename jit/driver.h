@@ -99,6 +99,15 @@ typedef struct Product {
   Reg result, a, b;
 } Product;
 
+/* A load into a temp, which the instruction that takes it may take back to read memory by itself: only if it still is the
+ * last code, and then what its address is made of is where it was. */
+typedef struct Load {
+  uint32_t start, end; /* offsets of its code */
+  Reg result;
+  uint8_t size;   /* bytes */
+  uint64_t place; /* as the target writes it */
+} Load;
+
 /* [local + add, local + add + size) lies in memory 0, and below 2^64. */
 enum { BOUNDS = 8 };
 typedef struct Bound {
@@ -141,6 +150,7 @@ struct Jit {
   uint32_t landing_local;
 
   Product product;
+  Load load;
   Bound bounds[BOUNDS];
   uint32_t bound_count, bound_next;
 

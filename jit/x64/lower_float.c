@@ -8,10 +8,11 @@ static const uint64_t sign[2][2] = {{0x8000000080000000u, 0x8000000080000000u}, 
 static const uint64_t magnitude[2][2] = {{0x7FFFFFFF7FFFFFFFu, 0x7FFFFFFF7FFFFFFFu}, {0x7FFFFFFFFFFFFFFFu, 0x7FFFFFFFFFFFFFFFu}};
 static X64Mem mask(Jit *j, Class cls, const uint64_t masks[2][2]) { return x64_at(asm_const(&j->as, masks[cls == CLASS_d], 16)); }
 
-/* The operand where it lies: in its slot, or a constant behind the code. */
+/* The operand where it lies: in its slot, where a load has just read it, or a constant behind the code. */
 static bool in_memory(Jit *j, const Value *v, X64Mem *out) {
   uint32_t slot;
   if (operand_slot(j, v, &slot)) *out = slot_mem(slot);
+  else if (x64_take_load(j, v, v->cls == CLASS_f ? 4 : 8, out)) return true;
   else if (v->kind == VALUE_CONST) *out = x64_at(asm_const(&j->as, v->bits, v->cls == CLASS_f ? 4 : 8));
   else return false;
   return true;

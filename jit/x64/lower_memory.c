@@ -148,11 +148,29 @@ static void load_int(Jit *j, const WalkInstr *i, Class cls, uint32_t op, unsigne
   push_reg(j, cls, d);
 }
 
+void x64_load_vector(Jit *j, uint32_t op, Reg d, X64Mem m, uint32_t size) {
+  j->load = (Load){.start = asm_here(&j->as), .result = d, .size = (uint8_t)size};
+  _Static_assert(sizeof m == sizeof j->load.place, "it is kept as a number");
+  memcpy(&j->load.place, &m, sizeof m);
+  x64_vrm(&j->as, op, xr(d), m);
+  j->load.end = asm_here(&j->as);
+}
+
+bool x64_take_load(Jit *j, const Value *v, uint32_t size, X64Mem *m) {
+  const Load *l = &j->load;
+  if (asm_here(&j->as) != l->end || size != l->size || v != top(j, 0) || v->kind != VALUE_REG || v->reg != l->result || !(j->temps & reg_bit(v->reg)))
+    return false;
+  memcpy(m, &l->place, sizeof *m);
+  asm_rewind(&j->as, l->start);
+  j->load = (Load){0};
+  return true;
+}
+
 static void load_float(Jit *j, const WalkInstr *i, Class cls, uint32_t op, uint32_t bytes) {
   const X64Mem m = x64_address(j, i, top(j, 0), bytes);
   pop_values(j, 1);
   const Reg d = result_reg(j, cls);
-  x64_vrm(&j->as, op, xr(d), m);
+  x64_load_vector(j, op, d, m, bytes);
   push_reg(j, cls, d);
 }
 

@@ -65,6 +65,19 @@ uint32_t x64_from_mask(unsigned log2) {
 
 /* ---- one and two operands ---- */
 
+/* From the lower 8 bytes, which a load may just have read into an otherwise empty register. */
+void x64_simd_unary_low(Jit *j, const WalkInstr *i, const SimdRow *row) {
+  X64Mem m;
+  if (!x64_take_load(j, top(j, 0), 8, &m)) {
+    x64_simd_unary(j, i, row);
+    return;
+  }
+  pop_values(j, 1);
+  const Reg d = result_vector(j);
+  v_rm(j, row->insn, d, m);
+  push_reg(j, CLASS_v, d);
+}
+
 void x64_simd_unary(Jit *j, const WalkInstr *i, const SimdRow *row) {
   (void)i;
   const Place a = x64_place(j, top(j, 0));
@@ -85,7 +98,8 @@ void x64_simd_unary_imm(Jit *j, const WalkInstr *i, const SimdRow *row) {
 
 static void binary(Jit *j, uint32_t op, Value *first, Value *second) {
   const Reg a = operand_reg(j, first);
-  const Place b = x64_place(j, second);
+  Place b = {.reg = REG_NONE};
+  if (!x64_take_load(j, second, 16, &b.mem)) b = x64_place(j, second);
   pop_values(j, 2);
   const Reg d = result_vector(j);
   v_rro(j, op, d, a, b);

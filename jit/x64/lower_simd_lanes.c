@@ -9,7 +9,8 @@ void x64_simd_load(Jit *j, const WalkInstr *i, const SimdRow *row) {
   const X64Mem m = x64_address(j, i, top(j, 0), size_of(i));
   pop_values(j, 1);
   const Reg d = result_vector(j);
-  v_rm(j, row->insn, d, m);
+  if (row->insn == X64_VMOVSD) x64_load_vector(j, row->insn, d, m, size_of(i));
+  else v_rm(j, row->insn, d, m);
   push_reg(j, CLASS_v, d);
 }
 

@@ -38,6 +38,11 @@ void x64_move(Jit *j, Class cls, Reg to, Reg from);
  * names are pinned. */
 X64Mem x64_address(Jit *j, const WalkInstr *i, Value *address, uint32_t size);
 bool x64_lower_memory(Jit *j, const WalkInstr *i);
+/* d := so many bytes there, as they are, by this instruction. */
+void x64_load_vector(Jit *j, uint32_t op, Reg d, X64Mem m, uint32_t size);
+/* The topmost operand is a load of so many bytes that was emitted just now: takes it back. *m: what it read. The instruction
+ * that reads there must read all of it, and comes next; its result is a vector. */
+bool x64_take_load(Jit *j, const Value *v, uint32_t size, X64Mem *m);
 /* lower_int.c, lower_float.c, lower_convert.c, lower_misc.c, lower_gc.c: false: not one of these. */
 bool x64_lower_int(Jit *j, const WalkInstr *i);
 bool x64_lower_float(Jit *j, const WalkInstr *i);
