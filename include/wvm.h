@@ -130,8 +130,8 @@ WVM_API void wvm_config_set_deterministic(wvm_config_t *c, bool on);
  * anyway; there machine code may leave the part that fits behind, unless this is set (at the price of a load per store). */
 WVM_API void wvm_config_set_precise_stores(wvm_config_t *c, bool on);
 WVM_API void wvm_config_set_fuel(wvm_config_t *c, bool on);
-/* The guest's stack in bytes: frames of 8 bytes per slot, which overlap at arguments, and 16 bytes per call; rounded up to
- * pages. Default 8 MiB. */
+/* The guest's stack in bytes: frames of 8 bytes per slot, which overlap at arguments, and 16 bytes per call, as
+ * many again where it goes to another instance; rounded up to pages. Default 8 MiB. */
 WVM_API wvm_error_t *wvm_config_set_stack_size(wvm_config_t *c, size_t bytes);
 /* The largest 64-bit memory in bytes (whole pages of 64 KiB); address space is reserved for it. Default 16 GiB. */
 WVM_API wvm_error_t *wvm_config_set_memory64_limit(wvm_config_t *c, uint64_t bytes);

@@ -140,7 +140,7 @@ void native_trap(Exec *x, TrapCode code, uint64_t index) {
 
 void native_no_room(Exec *x, uint32_t frame_slots) {
   TrapCode trap = TRAP_INTERRUPTED;
-  if (!exec_interrupted(x)) trap = x->cont ? cont_grow(x, frame_slots) : TRAP_STACK_OVERFLOW;
+  if (!exec_interrupted(x)) trap = x->cont ? cont_grow(x, frame_slots) : exec_tier_give(x) ? TRAP_NONE : TRAP_STACK_OVERFLOW;
   if (trap) stop(x, trap);
   else x->go = GO_RESUME;
 }

@@ -14,7 +14,7 @@ CALLS_C = re.compile(
     r"|ALLOC|STRUCT_NEW_BIG|ARRAY_(NEW\w*|FILL|COPY|INIT_\w+)|(REF_TEST|REF_CAST|BR_ON_CAST(_FAIL)?)_SLOW|REF_CAST_DESC"
     r"|BR_ON_DESC(_FAIL)?|THROW|THROW_REF|HOST_THREW|CONT_(NEW|BIND|RETURN|GROW)|SUSPEND|SWITCH|RESUME\w*)$")
 # More registers than there are, but rare or slow anyway: signed division, moves of many slots, structures of many fields, lanes in memory.
-CROWDED = re.compile(r"^(STOP_HERE|MOVE|RETURN_CALL\w*|I(32|64)_DIV_S_\w+|F(32|64)_COPYSIGN_\w+|V128_(LOAD|STORE)\d+_LANE|TABLE_SET|STRUCT_NEW_N|MEMORY_FILL_\w+|MEMORY_COPY_\w+_(TINY|LONG)"
+CROWDED = re.compile(r"^(STOP_HERE|NO_ROOM|MOVE|RETURN_CALL\w*|I(32|64)_DIV_S_\w+|F(32|64)_COPYSIGN_\w+|V128_(LOAD|STORE)\d+_LANE|TABLE_SET|STRUCT_NEW_N|MEMORY_FILL_\w+|MEMORY_COPY_\w+_(TINY|LONG)"
     r"|I(32|64)_ATOMIC_RMW\d*_(AND|OR|XOR)\w*)$")
 # Below x86-64-v3 some vector and float operators are long or call the C library, half floats everywhere.
 LONG = re.compile(r"F16|F32X4|F64X2|^F32_|^F64_|I8X16|I16X8|I32X4|I64X2|TRUNC|CANON")

@@ -7,7 +7,8 @@
  *   cells call machine code:   a pair {frame called, Compiler.to_cells} is put below the pair of the call
  *   machine code calls cells:  a pair {frame called, &Exec.to_native} is
  *
- * so that a return finds its way; a tail call that goes back to the tier that waits takes the pair away again. */
+ * so that a return finds its way; a tail call that goes back to the tier that waits takes the pair away again. These pairs do not
+ * count when room is looked for (vm/interp/state.h). */
 #ifndef WVM_VM_COMPILER_H
 #define WVM_VM_COMPILER_H
 

@@ -48,6 +48,13 @@ static uint32_t float_env_guest(const EngineConfig *config) {
 
 /* ---- life ---- */
 
+/* As much as the stack itself: to each pair of a change of tier belongs one that counts, of a call or of an instance, but on the
+ * largest stacks. */
+static uint32_t tier_room(uint64_t stack_slots) {
+  const uint64_t most = (LIMIT_LARGEST - LIMIT_MOST) / sizeof(Slot);
+  return (uint32_t)(MIN_OF(stack_slots, most) * sizeof(Slot));
+}
+
 Exec *exec_new(Store *store) {
   Exec *x = alloc_zeroed(store->alloc, sizeof *x);
   if (!x) return NULL;
@@ -60,11 +67,12 @@ Exec *exec_new(Store *store) {
   x->to_native.handler = x->handlers[H_TO_NATIVE];
   x->landing[0].handler = x->handlers[H_RESUME_NATIVE];
   x->stack_slots = store->engine->config.stack_slots;
+  x->tier_room = store->engine->compiler_state ? tier_room(x->stack_slots) : 0;
   x->memory64_limit = store->engine->config.memory64_limit;
   x->runs = heap_runs(store->heap);
   x->call_end[2].handler = x->handlers[H_FINISH];
   x->guest_env = float_env_guest(&store->engine->config);
-  atomic_init(&x->limit, LIMIT_MOST);
+  atomic_init(&x->limit, exec_room(x));
   return x;
 }
 
@@ -104,7 +112,7 @@ void exec_memory_lost(Exec *x) {
 
 /* Unless one of both reasons to stop is there, or comes meanwhile. */
 static void go_again(Exec *x) {
-  atomic_store_explicit(&x->limit, x->cont ? LIMIT_ROOM : LIMIT_MOST, memory_order_seq_cst);
+  atomic_store_explicit(&x->limit, exec_room(x), memory_order_seq_cst);
   if (atomic_load(&x->interrupted) || atomic_load(&x->lost)) atomic_store(&x->limit, LIMIT_STOP);
 }
 
@@ -210,20 +218,37 @@ static void push_pair(Exec *x, Slot *fp, const void *pc) { *--x->rp = (Pair){fp,
 
 void exec_prepare_native(Exec *x, Slot *frame) {
   if (engine_is_native(x->store->engine, x->rp->pc)) return;
-  if (x->rp->pc == &x->to_native) x->rp++;
-  else push_pair(x, frame, x->store->engine->native.to_cells);
+  if (x->rp->pc == &x->finish) { /* its place: entry */
+    *x->rp = (Pair){frame, x->store->engine->native.to_cells};
+  } else if (x->rp->pc == &x->to_native) {
+    x->rp++;
+    exec_tier_pop(x, 1);
+  } else {
+    push_pair(x, frame, x->store->engine->native.to_cells);
+    exec_tier_push(x);
+  }
 }
 
 void exec_prepare_cells(Exec *x, Slot *frame) {
   if (!engine_is_native(x->store->engine, x->rp->pc)) return;
-  if ((const void *)x->rp->pc == x->store->engine->native.to_cells) x->rp++;
-  else push_pair(x, frame, &x->to_native);
+  if ((const void *)x->rp->pc != x->store->engine->native.to_cells) {
+    push_pair(x, frame, &x->to_native);
+    exec_tier_push(x);
+  } else if (x->rp[1].pc == &x->finish) {
+    *x->rp = x->rp[1];
+  } else {
+    x->rp++;
+    exec_tier_pop(x, 1);
+  }
 }
 
 /* Runs cells and machine code by turns, as x->go says, until the outermost function has returned or something trapped. */
 static void run_tiers(Exec *x) {
   for (;;) {
-    while (x->go >= GO_RESUME) x->store->engine->config.compiler->run(x);
+    while (x->go >= GO_RESUME) {
+      x->store->engine->config.compiler->run(x);
+      if (x->go == GO_CELLS && x->results && x->ip != &x->finish) exec_tier_pop(x, 1); /* it has returned to cells */
+    }
     if (x->go == GO_OUT) return;
     const Slot *results = x->results;
     x->results = NULL;
@@ -236,7 +261,7 @@ static void run_tiers(Exec *x) {
 
 static Stack *take_stack(Exec *x) {
   Stack *s = x->pool;
-  if (!s) return stack_new(x->alloc, x->stack_slots + SIGNAL_ROOM / sizeof(Slot));
+  if (!s) return stack_new(x->alloc, x->stack_slots + (SIGNAL_ROOM + x->tier_room) / sizeof(Slot));
   x->pool = s->next;
   x->pooled--;
   return s;
@@ -290,7 +315,8 @@ TrapCode entry_call_host(Store *store, Func *f, Slot *slots, Call *call) {
 
 void entry_begin(Exec *x, HostEntry *outer, Stack *stack) {
   *outer = (HostEntry){x->rp, x->instance, x->stack, x->ip, x->fp, x->host_slots, x->host_slot_count, x->host_env,
-                       x->cont, x->entry_place, x->entry_stack, x->call, x->outer, of_thread};
+                       x->cont, x->entry_place, x->entry_stack, x->call, x->outer, of_thread, x->tier_pairs, x->tier_given};
+  x->tier_pairs = x->tier_given = 0;
   of_thread = x;
   if (UNLIKELY(atomic_load_explicit(&x->store->engine->watches_files, memory_order_relaxed))) (void)fault_thread_enter();
   x->outer = outer;
@@ -335,6 +361,8 @@ void entry_end(Exec *x, const HostEntry *outer) {
   x->call = outer->call;
   x->outer = outer->outer;
   of_thread = outer->before;
+  x->tier_pairs = outer->tier_pairs;
+  x->tier_given = outer->tier_given;
   exec_set_room(x);
   exec_switch(x, outer->instance);
 }
@@ -344,6 +372,7 @@ static TrapCode run(Exec *x, Func *f, Slot *slots, const CanonType *type) {
   Stack *s = x->stack;
   x->rp = s->pairs_end - 1;
   *x->rp = (Pair){s->slots, &x->finish};
+  if (x->tier_room) push_pair(x, s->slots, &x->finish); /* the place of the first change of tier, which most entries have */
   exec_switch(x, f->instance);
   if (type->param_slots) memcpy(s->slots, slots, type->param_slots * sizeof(Slot));
   x->ip = atomic_load_explicit(&func_code(f)->entry, memory_order_acquire);

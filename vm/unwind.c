@@ -12,12 +12,12 @@ typedef struct Landing {
   const CatchClause *clause;
 } Landing;
 
-FrameWalk frame_first(const Exec *x) { return (FrameWalk){x->instance, x->fp, x->ip, x->rp, x->cont}; }
+FrameWalk frame_first(const Exec *x) { return (FrameWalk){x->instance, x->fp, x->ip, x->rp, x->cont, 0}; }
 
 PairKind pair_kind(const Exec *x, const Pair *p) {
   const Engine *e = x->store->engine;
   if (engine_is_native(e, p->pc)) return (const void *)p->pc == e->native.to_cells ? PAIR_TIER : PAIR_FRAME;
-  if (p->pc == &x->to_native) return PAIR_TIER;
+  if (p->pc == &x->to_native || p->pc == &x->finish) return PAIR_TIER;
   return p->pc == &x->restore ? PAIR_RESTORE : PAIR_FRAME;
 }
 
@@ -26,6 +26,7 @@ bool frame_next(Exec *x, FrameWalk *w) {
   for (; w->rp < end; w->rp++) {
     const PairKind kind = pair_kind(x, w->rp);
     if (kind == PAIR_RESTORE) w->instance = (Instance *)w->rp->fp;
+    w->tiers += kind == PAIR_TIER;
     if (kind != PAIR_FRAME) continue;
     w->fp = w->rp->fp;
     w->pc = pair_call(w->rp);
@@ -35,7 +36,7 @@ bool frame_next(Exec *x, FrameWalk *w) {
   if (!w->cont) return false;
   const ContPlace *p = cont_place(x, w->cont->outer);
   if (!p->instance) return false; /* a Call: the host waits for it */
-  *w = (FrameWalk){p->instance, p->fp, p->ip, p->rp, w->cont->outer};
+  *w = (FrameWalk){p->instance, p->fp, p->ip, p->rp, w->cont->outer, 0};
   return true;
 }
 
@@ -76,6 +77,7 @@ static void land(Exec *x, const Landing *l, Ref exception) {
   x->fp = l->frame.fp;
   x->cont = l->frame.cont;
   exec_set_room(x);
+  exec_tier_pop(x, l->frame.tiers);
   x->stack = cont_stack(x, x->cont);
   const void *target = l->table->target_base + l->clause->target;
   x->landing[1].u64[0] = (uint64_t)(uintptr_t)target;

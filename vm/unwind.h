@@ -17,6 +17,7 @@ typedef struct FrameWalk {
   const void *pc; /* an address in the code of the instruction that the frame is at */
   Pair *rp;       /* the frame's own */
   ContStack *cont;
+  uint32_t tiers; /* pairs of changes of tier passed on this stack */
 } FrameWalk;
 /* What a pair is. */
 typedef enum PairKind {

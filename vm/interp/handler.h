@@ -89,7 +89,7 @@ typedef const Cell *HandlerFn(REG_PARAMS);
 #define JUMP(way)                                                                                                      \
   do {                                                                                                                 \
     ip = (const Cell *)((const char *)ip + (way));                                                                     \
-    if (UNLIKELY(atomic_load_explicit(&x->limit, memory_order_relaxed) > LIMIT_MOST)) GOTO(H(INTERRUPTED));            \
+    if (UNLIKELY(atomic_load_explicit(&x->limit, memory_order_relaxed) > LIMIT_LARGEST)) GOTO(H(INTERRUPTED));            \
     DISPATCH();                                                                                                        \
   } while (0)
 

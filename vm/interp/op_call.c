@@ -133,6 +133,7 @@ HANDLER(ENTER_ZERO) {
 NOINLINE COLD HANDLER(NO_ROOM) {
   const bool interrupted = atomic_load_explicit(&x->limit, memory_order_relaxed) == LIMIT_STOP;
   if (!interrupted && x->cont) GOTO(H(CONT_GROW));
+  if (!interrupted && exec_tier_give(x)) DISPATCH();
   TRAP(interrupted ? TRAP_INTERRUPTED : TRAP_STACK_OVERFLOW);
 }
 

@@ -17,6 +17,7 @@ NOINLINE HANDLER(TO_NATIVE) {
   (void)ip;
   const Pair *pair = x->rp;
   x->rp = (Pair *)pair + 1;
+  exec_tier_pop(x, 1);
   x->fp = pair->fp;
   x->native = pair->pc;
   x->go = GO_RESUME;

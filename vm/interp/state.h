@@ -1,7 +1,11 @@
 /* The Exec: what handlers reach through their context register. One per store; the first line of it is hot.
  *
  * `limit` is how many bytes must stay free between the frame of a function being entered and the pairs: normally
- * LIMIT_MOST, or LIMIT_ROOM on a continuation; LIMIT_STOP while an interrupt is pending, so that one compare sees to both. */
+ * LIMIT_MOST, or LIMIT_ROOM on a continuation; LIMIT_STOP while an interrupt is pending, so that one compare sees to both.
+ *
+ * A stack overflows at the same depth whatever runs interpreted: the pairs that a change of tier takes (vm/compiler.h) do not
+ * count. A host entry's Stack is larger by `tier_room`, and the limit by what of that has not been given to such pairs yet:
+ * they are counted, and get it when an entry finds no room. Continuations, which grow, are not so exact. */
 #ifndef WVM_VM_INTERP_STATE_H
 #define WVM_VM_INTERP_STATE_H
 
@@ -15,7 +19,8 @@ enum {
   /* On a Stack machine code keeps the stack pointer, and a signal handler that knows of no other stack runs below it: room for
    * its frame, the processor's vector state included. Continuations, small as they are, have none: docs/EMBEDDING.md. */
   SIGNAL_ROOM = 32 * 1024,
-  LIMIT_MOST = LIMIT_ROOM + SIGNAL_ROOM
+  LIMIT_MOST = LIMIT_ROOM + SIGNAL_ROOM,
+  LIMIT_LARGEST = INT32_MAX /* with tier_room: what is more means stop */
 };
 #define LIMIT_STOP INT64_MAX
 
@@ -35,6 +40,7 @@ typedef struct HostEntry {
   struct Call *call;
   struct HostEntry *outer;
   Exec *before; /* that this thread was in */
+  uint32_t tier_pairs, tier_given;
 } HostEntry;
 
 /* What is to be done when cells or machine code have stopped. */
@@ -100,16 +106,43 @@ struct Exec {
   uint32_t host_env;          /* the host's floating-point environment, */
   uint32_t guest_env;         /* … the guest's */
   uint64_t stack_slots;
+  uint32_t tier_room;         /* bytes for pairs of changes of tier, on the entry's own stack, */
+  uint32_t tier_pairs;        /* … how many of them there are, */
+  uint32_t tier_given;        /* … and for how many room was given; no more than that */
   Translator *translator;
   uint8_t *c_stack_low;       /* of the thread `c_stack_thread` */
   uint64_t c_stack_thread;
 };
 
-/* After x->cont has changed: the limit is that of the kind of stack, unless it says stop. */
+/* The limit of the stack in use. */
+static inline int64_t exec_room(const Exec *x) {
+  const int64_t left = (int64_t)x->tier_room - (int64_t)(x->tier_given * sizeof(Pair));
+  if (x->cont) return LIMIT_ROOM;
+  return x->tier_room ? LIMIT_MOST + MAX_OF(left, (int64_t)0) : LIMIT_MOST + (int64_t)sizeof(Pair); /* that of the first change */
+}
+
+/* After what exec_room depends on has changed: the limit is that, unless it says stop. */
 static inline void exec_set_room(Exec *x) {
-  const int64_t room = x->cont ? LIMIT_ROOM : LIMIT_MOST;
+  const int64_t room = exec_room(x);
   int64_t was = atomic_load_explicit(&x->limit, memory_order_relaxed);
   while (was != room && was != LIMIT_STOP && !atomic_compare_exchange_weak(&x->limit, &was, room)) {}
+}
+
+/* A pair of a change of tier was put on the running stack; so many were taken away. */
+static inline void exec_tier_push(Exec *x) { x->tier_pairs += !x->cont; }
+static inline void exec_tier_pop(Exec *x, uint32_t count) {
+  if (x->cont) return;
+  x->tier_pairs -= count;
+  if (LIKELY(x->tier_given <= x->tier_pairs)) return;
+  x->tier_given = x->tier_pairs;
+  exec_set_room(x);
+}
+/* An entry found no room: false if there is none indeed, else it looks again. */
+static inline bool exec_tier_give(Exec *x) {
+  if (x->cont || x->tier_given == x->tier_pairs) return false;
+  x->tier_given = x->tier_pairs;
+  exec_set_room(x);
+  return true;
 }
 
 /* Makes an instance the running one, or none. */
