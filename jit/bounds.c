@@ -12,6 +12,12 @@ bool bounds_known(const Jit *j, uint32_t local, uint64_t add, uint64_t size) {
   return false;
 }
 
+bool bounds_just_below(const Jit *j, uint32_t local, uint64_t add, uint64_t distance) {
+  for (uint32_t k = 0; k < j->bound_count; k++)
+    if (j->bounds[k].local == local) return j->bounds[k].add - add <= distance;
+  return false;
+}
+
 /* Both lie inside, and they touch: so does what they cover together. */
 static bool join(Bound *b, uint64_t add, uint64_t size) {
   const uint64_t up = add - b->add, down = b->add - add;

@@ -270,6 +270,8 @@ void all_home(Jit *j, uint32_t args);
 
 /* So many bytes from there on need no check. */
 bool bounds_known(const Jit *j, uint32_t local, uint64_t add, uint64_t size);
+/* It lies inside, or at most so far below what does: below 0 perhaps. */
+bool bounds_just_below(const Jit *j, uint32_t local, uint64_t add, uint64_t distance);
 void bounds_learn(Jit *j, uint32_t local, uint64_t add, uint64_t size);
 void bounds_forget_local(Jit *j, uint32_t local);
 static inline void bounds_forget(Jit *j) { j->bound_count = 0; }

@@ -14,6 +14,9 @@
 /* Behind the limit of a guarded 64-bit memory so many bytes fault (vm/memory.h). */
 #define GUARD64 ((uint64_t)1 << 31)
 
+/* In front of a guarded memory as well (vm/memory.c). */
+#define GUARD_IN_FRONT ((uint64_t)1 << 16)
+
 static X64Reg base_of(Jit *j, uint32_t memory) {
   if (memory == 0) return MEMORY_BASE;
   const X64Reg t = xr(temp(j, CLASS_l));
@@ -98,9 +101,16 @@ static LocalAddress local_address(const Jit *j, const MemArg *m, const Value *ad
   return l;
 }
 
+/* Without an offset, what lies a little below a checked address is in the guarded memory or in front of it, where it faults.
+ * An offset could lead from there into the memory, though the address is one near 2^64. */
+static bool is_known(const Jit *j, const MemArg *m, const LocalAddress *l, uint32_t size) {
+  if (bounds_known(j, l->local, l->add, m->offset + size)) return true;
+  return j->variant == CODE_GUARDED && m->offset == 0 && bounds_just_below(j, l->local, l->add, GUARD_IN_FRONT);
+}
+
 /* The place, if it needs no check. */
 static bool known_address(Jit *j, const MemArg *m, const LocalAddress *l, uint32_t size, X64Mem *out) {
-  if (!l->is || !fits32(l->add + m->offset) || !bounds_known(j, l->local, l->add, m->offset + size)) return false;
+  if (!l->is || !fits32(l->add + m->offset) || !is_known(j, m, l, size)) return false;
   const Class cls = l->wide ? CLASS_l : CLASS_i;
   Reg r = j->local_reg[l->local];
   if (r != REG_NONE) (void)local_valid(j, l->local);
