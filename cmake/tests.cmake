@@ -109,14 +109,15 @@ if(NOT WVM_SANITIZE)
     $<TARGET_FILE:libwvm_shared> ${CMAKE_SOURCE_DIR}/include/wvm.h ${CMAKE_SOURCE_DIR}/include/wasm.h)
 endif()
 
-# The example and the programs of bench/ compute what they must. digits_native is the same source, without vectors.
+# The examples and the programs of bench/ compute what they must. digits_native is the same source, without vectors.
 add_executable(digits_native ${CMAKE_SOURCE_DIR}/examples/digits/digits.c)
 target_compile_options(digits_native PRIVATE -ffp-contract=off)
 wvm_runnable(digits_native digits_run)
 set(programs_check ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/programs/check.py ${wvm_run})
 add_test(NAME programs.digits COMMAND ${programs_check} digits ${digits_run})
+add_test(NAME programs.lm COMMAND ${programs_check} lm ${CMAKE_SOURCE_DIR}/examples/lm)
 add_test(NAME programs.corpus COMMAND ${programs_check} corpus ${CMAKE_SOURCE_DIR}/tests/programs/expected.txt)
-set_tests_properties(programs.digits programs.corpus PROPERTIES TIMEOUT 600)
+set_tests_properties(programs.digits programs.lm programs.corpus PROPERTIES TIMEOUT 600)
 set_tests_properties(programs.corpus PROPERTIES LABELS once) # a minute without optimisation
 
 # Random programs, hard on the translator, do what they did when V8 agreed.

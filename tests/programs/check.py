@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """check.py WVM digits NATIVE        the example says the same under wvm and natively, to the bit of every score
+   check.py WVM lm FOLDER            the language model answers, alike in both tiers and widths, alone and with threads, from all weights
    check.py WVM corpus EXPECTED      the programs of bench/ give the checksums that every other engine gives"""
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -34,6 +36,44 @@ def digits(wvm, native):
     print(here.splitlines()[-2])
 
 
+def lm(wvm, folder):
+    folder = pathlib.Path(folder)
+    modules = [folder / "lm.wasm", folder / "lm64.wasm"]
+
+    def tested(options, module, weights, *arguments):
+        """What `--test` says, without the time it took."""
+        said = output(wvm, *options, f"--dir={weights.parent}", module, *arguments, weights.name).splitlines()
+        assert said[-1].startswith("tokens/s"), said
+        return dict(line.rsplit(" ", 1) for line in said[:-1])
+
+    def same(what, results):
+        if any(r != results[0] for r in results):
+            sys.exit(f"{what} differs: {results}")
+        return results[0]
+
+    with tempfile.TemporaryDirectory() as made:
+        made = pathlib.Path(made)
+        output(sys.executable, "-B", folder / "weights.py", folder / "lm.f32", made)
+        f32 = folder / "lm.f32"
+        for module in modules:
+            said = output(wvm, f"--dir={folder}", module, "lm.f32", "27+58", "123-456=", "999+999").splitlines()
+            if said[:3] != ["27+58=85", "123-456=-333", "999+999=1998"]:
+                sys.exit(f"wrong answers: {said}")
+        for weights, options in ((f32, ()), (made / "lm.f16", ()), (made / "lm.f16", ("--promote",)), (made / "lm.int8", ())):
+            name = options[0] if options else weights.suffix
+            same(name, [tested([engine], module, weights, *options, "--test=8") for module in modules for engine in ("--engine=interp", "--engine=jit")])
+            many = same(name, [tested([], module, weights, *options, "--test=400", threads) for module in modules for threads in ("--threads=1", "--threads=2")])
+            if int(many["right"]) < 392:
+                sys.exit(f"{name}: only {many['right']} of 400 right")
+            print(name, many)
+        (made / "short").write_bytes(f32.read_bytes()[:-64])
+        for why, arguments in (("no such file", ["none", "1+1"]), ("too short", ["short", "1+1"]), ("only f16", ["--promote", "lm.int8", "1+1"]),
+                               ("a question is", ["lm.int8", "x"]), ("too many", ["--threads=9", "--test=1", "lm.int8"])):
+            bad = subprocess.run([wvm, f"--dir={made}", modules[0], *arguments], capture_output=True, text=True)
+            if bad.returncode != 1 or why not in bad.stderr:
+                sys.exit(f"{arguments}: {bad}")
+
+
 def corpus(wvm, expected):
     wrong = 0
     for line in pathlib.Path(expected).read_text().splitlines():
@@ -46,4 +86,4 @@ def corpus(wvm, expected):
         sys.exit(f"{wrong} programs differ")
 
 
-{"digits": digits, "corpus": corpus}[sys.argv[2]](sys.argv[1], sys.argv[3])
+{"digits": digits, "lm": lm, "corpus": corpus}[sys.argv[2]](sys.argv[1], sys.argv[3])
