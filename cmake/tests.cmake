@@ -152,6 +152,10 @@ add_test(NAME encoding.x64 COMMAND ${encoding} ${x64_run} ${OBJDUMP_X64} i386:x8
 add_test(NAME encoding.arm64 COMMAND ${encoding} ${arm64_run} ${OBJDUMP_ARM64} aarch64)
 set_tests_properties(encoding.x64 encoding.arm64 PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
 
+# Machine code of small modules, for each architecture, is what was last agreed to.
+add_test(NAME golden COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/golden/check.py ${wvm_run})
+set_tests_properties(golden PROPERTIES LABELS once)
+
 # Hot handlers have no frame: holds for optimised builds with tail dispatch, of a compiler that this was seen to with.
 if(OBJDUMP AND WVM_DISPATCH_USED STREQUAL "tail" AND CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT WVM_SANITIZE
    AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND CMAKE_C_COMPILER_ID STREQUAL "Clang")
