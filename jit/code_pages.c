@@ -79,9 +79,11 @@ static bool try_first_page(CodePages *p) {
 
 /* Other cores may have fetched what lay at these addresses before; the kernel makes them look again (AArch64; on x86-64
  * changing the access of pages has done so). */
-static void prepare_barrier(void) {
+static bool prepare_barrier(void) {
 #if defined(__linux__) && defined(__aarch64__)
-  syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE, 0, 0);
+  return syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE, 0, 0) == 0;
+#else
+  return true;
 #endif
 }
 
@@ -97,7 +99,10 @@ bool code_pages_reserve(CodePages *p, size_t size, bool two_views, const char **
     *why = "the system grants no executable memory";
     return code_pages_release(p), false;
   }
-  prepare_barrier();
+  if (!prepare_barrier()) {
+    *why = "the system has no barrier for the instructions of other cores";
+    return code_pages_release(p), false;
+  }
   return true;
 }
 
@@ -130,6 +135,9 @@ void code_pages_close(CodePages *p, size_t at, size_t size) {
   mprotect(p->write + at, size, PROT_NONE);
 }
 
+/* On AArch64 the barrier is one of every running thread, at one point between two of its instructions: what it has fetched is
+ * fetched again, and all that this thread has written before is seen behind it. Who finds code by a load that sees a store made
+ * after the barrier is behind it; so readers need none of their own, neither for instructions nor for data. */
 void code_pages_synchronise(CodePages *p, size_t at, size_t size) {
   char *from = (char *)p->exec + at;
   __builtin___clear_cache(from, from + size);

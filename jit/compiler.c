@@ -231,8 +231,8 @@ static Err list(Program *p, uint32_t func, CodeVariant variant, const char *arch
   return err;
 }
 
-/* Another thread may have published what the machine code went into, and the islands that it leaves for. The machine's
- * own loads are ordered after what they found; C and its race detector need the acquire. */
+/* Another thread may have published what the machine code went into, and the islands that it leaves for. Machine code's own
+ * loads are behind the publisher's barrier (publish.c); C and its race detector need the acquire. */
 static void run(Exec *x) {
   signals_run(x->store->engine->compiler_state, x);
   NativeProgram *np = native_program(x->instance->program);

@@ -60,7 +60,8 @@ static bool add_range(const Jit *j, CodeRange *range) {
   return false;
 }
 
-/* Enters the code and its islands in the Program's map. What was entered stays when the second fails: nothing leads there. */
+/* Enters the code and its islands in the Program's map. What was entered stays when the second fails, or the code cannot be
+ * published: nothing leads there. */
 static bool enter(const Jit *j, const CodeBlock *block, const NativeFunc *f) {
   CodeRange code = {.start = block->exec, .size = asm_here(&j->as), .unit = 1, .func = j->func,
                     .map = f->maps, .map_size = (uint32_t)j->map.map.size};
@@ -89,8 +90,11 @@ Err jit_publish(Jit *j, const void **entry) {
     free_func(j->alloc, f);
     return err;
   }
-  if (!place(j, e, &block, f) || !code_publish(e->space, &block)) return ERR_LIMIT;
+  if (!place(j, e, &block, f)) return ERR_LIMIT;
   if (!enter(j, &block, f)) return ERR_NO_MEMORY;
+  /* Last, so that all of the above is behind its barrier: machine code of other threads finds the entry by a plain load, after
+   * which AArch64 could read of code, cells and map what was there before (code_pages_synchronise). */
+  if (!code_publish(e->space, &block)) return ERR_LIMIT;
   atomic_fetch_add_explicit(&j->program->stats.native_bytes, asm_here(&j->as), memory_order_relaxed);
   atomic_fetch_add_explicit(&np->published, 1, memory_order_release);
   const uint8_t *start = block.exec + asm_offset(&j->as, j->header) + 16;
