@@ -6,6 +6,8 @@
 #pragma GCC diagnostic ignored "-Wconversion"
 #pragma GCC diagnostic ignored "-Wsign-conversion"
 #include <check.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* What watches this build: the sanitizers take address space, signals and stacks for themselves. */
@@ -24,6 +26,13 @@ enum { THREAD_SANITIZER = 1 };
 #else
 enum { THREAD_SANITIZER = 0 };
 #endif
+
+/* In an emulator of user programs (cmake/tests.cmake tells): what it cannot do is not tested, and said. */
+static inline bool is_emulated(const char *what) {
+  if (!getenv("WVM_EMULATED")) return false;
+  printf("not tested: the emulator %s\n", what);
+  return true;
+}
 
 /* Runs all tests (their functions, NULL at the end), returns the exit status. */
 static inline int run_tests(const char *name, const TTest *const *tests) {
