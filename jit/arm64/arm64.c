@@ -303,16 +303,18 @@ static void mend_frame(FaultRegs *regs) {
 
 /* ---- one instruction ---- */
 
-/* Where NaNs are to be canonical the processor makes them so (vm/exec.c): of these also, whose payloads count. */
-static bool keeps_payload(Op op) {
+/* Where NaNs are to be canonical the processor makes them so (vm/exec.c): of these also, whose payloads count; but not of those
+ * that copy one of their operands. */
+static bool makes_other_nans(Op op) {
   switch (op) {
+  case OP_F32X4_MIN_X86: case OP_F32X4_MAX_X86: case OP_F64X2_MIN_X86: case OP_F64X2_MAX_X86: return true;
   case OP_F32_LOAD_F16: case OP_F32_STORE_F16: case OP_F16X8_SPLAT: case OP_F16X8_EXTRACT_LANE: case OP_F16X8_REPLACE_LANE: return true;
   default: return false;
   }
 }
 
 static bool lower(Jit *j, const WalkInstr *i) {
-  if (j->deterministic && keeps_payload(i->instr->op)) return false;
+  if (j->deterministic && makes_other_nans(i->instr->op)) return false;
   return a64_lower_int(j, i) || a64_lower_memory(j, i) || a64_lower_float(j, i) || a64_lower_simd(j, i) || a64_lower_convert(j, i) ||
          a64_lower_misc(j, i) || a64_lower_atomic(j, i);
 }
