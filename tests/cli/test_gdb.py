@@ -1,8 +1,10 @@
 """--gdb: GDB's backtraces show compiled functions between the host's; --perf: the map of the process. Skipped where GDB cannot run
 programs."""
+import os
 import platform
 import re
 import shutil
+import subprocess
 
 from cli import *
 
@@ -19,8 +21,27 @@ GUEST = write("guest.wat", r"""(module $mod
       (else (i32.add (i32.const 1) (call $again (i32.sub (local.get 0) (i32.const 1)))))))
   (func $main (export "_start") (drop (call $again (i32.const 2))) (drop (call $invoke (i32.const 1) (i32.const 2)))))""")
 
-expect("runs", wvm("--gdb", "--perf", "--emscripten", GUEST), 0, "hello\nhello\n")
-expect("nothing to tell of", wvm("--engine=interp", "--gdb", "--perf", "--emscripten", GUEST), 0, "hello\nhello\n")
+
+
+def map_of(*options):
+    """What the process writes into its map, None without one; the map is taken away."""
+    p = subprocess.Popen([WVM, "--gdb", "--perf", *options, "--emscripten", GUEST], stdout=subprocess.PIPE, cwd=TMP)
+    out = p.communicate(timeout=60)[0]
+    check(f"{options}: it runs", p.returncode == 0 and out == b"hello\nhello\n")
+    name = f"/tmp/perf-{p.pid}.map"
+    if not os.path.exists(name):
+        return None
+    with open(name, encoding="utf-8") as f:
+        lines = f.read().splitlines()
+    os.remove(name)
+    return lines
+
+
+check("an interpreter has no map", map_of("--engine=interp") is None)
+if not wvm("--engine=jit", "--emscripten", GUEST).status and "nothing" not in wvm("--stats", "--emscripten", GUEST).err:
+    lines = map_of()
+    check(f"the map: {lines}", lines and all(re.fullmatch("[0-9a-f]+ [0-9a-f]+ .+", line) for line in lines)
+          and {"mod!inner", "mod!again", "mod!main"} <= {line.split(" ")[2] for line in lines})
 
 script = write("commands", """set breakpoint pending on
 set debuginfod enabled off
