@@ -5,7 +5,7 @@
 /* Room for the arguments and results of most functions without the allocator. */
 enum { FEW_SLOTS = 32, FEW_VALUES = 16 };
 
-static const CanonType *type_of(const Func *f) { return types_get(func_store(f)->engine->types, func_type(f)); }
+static const CanonType *type_of(const Func *f) { return exec_type(func_store(f), f); }
 
 static size_t slots_of(const CanonType *t) { return MAX_OF(t->param_slots, t->result_slots); }
 
@@ -57,7 +57,7 @@ void slots_clean(const ValType *types, uint32_t count, Slot *slots) {
 wvm_error_t *wvm_func_call_raw(wvm_func_t *f, wvm_raw_t *slots) {
   Func *func = func_in(f);
   Store *store = func_store(func);
-  const TypeDef *type = &type_of(func)->def;
+  const TypeDef *type = &exec_type(store, func)->def;
   slots_clean(type->func.params, type->func.param_count, (Slot *)slots);
   TrapCode trap = exec_call(store, func, (Slot *)slots);
   return LIKELY(!trap) ? NULL : error_from_trap(store, trap);

@@ -115,9 +115,29 @@ bool val_out(Store *store, const Slot *slots, ValType type, wvm_val_t *out) {
   return true;
 }
 
+/* Numbers, which most values are; false: another kind, or not of this type. */
+static inline bool number_in(const wvm_val_t *v, ValType type, Slot *out) {
+  const int kind = (int)vt_kind(type) - VK_I32;
+  if (UNLIKELY((int)v->kind != kind || kind > (int)WVM_F64)) return false;
+  out->bits = kind == (int)WVM_I32 || kind == (int)WVM_F32 ? (uint32_t)v->of.i32 : (uint64_t)v->of.i64;
+  return true;
+}
+
+static inline bool number_out(const Slot *slot, ValType type, wvm_val_t *out) {
+  const int kind = (int)vt_kind(type) - VK_I32;
+  if (UNLIKELY(kind > (int)WVM_F64)) return false;
+  out->kind = (wvm_valkind_t)kind;
+  out->of.i64 = (int64_t)slot->bits;
+  return true;
+}
+
 bool vals_in(Store *store, const wvm_val_t *values, const ValType *types, uint32_t count, Slot *slots, Misfit *why) {
   for (uint32_t k = 0; k < count; k++) {
     const char *reason;
+    if (number_in(&values[k], types[k], slots)) {
+      slots++;
+      continue;
+    }
     if (!val_in(store, &values[k], types[k], slots, &reason)) {
       char name[64];
       types_format(types[k], name, sizeof name);
@@ -131,6 +151,10 @@ bool vals_in(Store *store, const wvm_val_t *values, const ValType *types, uint32
 
 bool vals_out(Store *store, const Slot *slots, const ValType *types, uint32_t count, wvm_val_t *out) {
   for (uint32_t k = 0; k < count; k++) {
+    if (number_out(slots, types[k], &out[k])) {
+      slots++;
+      continue;
+    }
     if (!val_out(store, slots, types[k], &out[k])) {
       vals_drop(out, k);
       return false;

@@ -156,7 +156,7 @@ static void *engine_open(Engine *engine, const char **why) {
   if (!e->signals) engine->config.explicit_bounds = true; /* no guards to rely on */
   const void *low, *high;
   code_space_range(e->space, &low, &high);
-  engine->native = (NativeSpace){.low = (uintptr_t)low, .size = (uintptr_t)high - (uintptr_t)low, .to_cells = e->stubs[STUB_TO_CELLS],
+  engine->native = (NativeSpace){.low = (uintptr_t)low, .size = (uintptr_t)high - (uintptr_t)low, .to_cells = e->stubs[STUB_TO_CELLS], .done = e->stubs[STUB_DONE],
                                  .lazy = e->stubs[STUB_LAZY], .cells = e->stubs[STUB_CELLS],
                                  .call_size = e->target->call_size};
   return e;

@@ -31,10 +31,11 @@ typedef uint8_t Cond;
 
 /* Code that machine code jumps to and calls: made once per engine, the same for all functions. As symbols of relocs. */
 typedef enum Stub {
-  STUB_ENTER,       /* from C: void (Exec *), goes to Exec.native; GO_ENTER or GO_RESUME */
+  STUB_ENTER,       /* from C: void (Exec *), goes to Exec.native, as Exec.go says */
   STUB_LAZY,        /* called for a function without code; its index in the call's register */
   STUB_CELLS,       /* … for one that stays interpreted */
   STUB_TO_CELLS,    /* where code called by cells returns to */
+  STUB_DONE,        /* … by the host */
   STUB_CALL_FUNC,   /* calls any Func */
   STUB_TAIL_FUNC,   /* … instead of the frame at hand */
   STUB_ISLAND,      /* goes on with the cells told */

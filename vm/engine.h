@@ -46,7 +46,8 @@ typedef struct Compiler Compiler; /* vm/compiler.h */
 /* Where machine code lies and how it is entered; all zero without a compiler. */
 typedef struct NativeSpace {
   uintptr_t low, size;
-  const void *to_cells; /* where code called by cells returns to */
+  const void *to_cells; /* where code called by cells returns to, */
+  const void *done;     /* … by the host */
   const void *lazy;     /* the entry of a function that has no code yet, */
   const void *cells;    /* … of one that stays interpreted */
   uint32_t call_size;   /* from the place that a call of the host is noted with to where it comes back */

@@ -183,9 +183,8 @@ static void capture(Exec *x) {
 TrapCode exec_call_host(Exec *x, Func *f, Slot *slots) {
   if (UNLIKELY(x->store->engine->config.trace & TRACE_HOST)) trace_host(x, f);
   if (UNLIKELY(x->host_env != x->guest_env)) float_env_set(x->host_env);
-  const CanonType *type = types_get(x->store->engine->types, func_type(f));
   x->host_slots = slots; /* roots: a host function may allocate */
-  x->host_slot_count = MAX_OF(type->param_slots, type->result_slots);
+  x->host_slot_count = func_hosted(f)->slots;
   const TrapCode trap = func_hosted(f)->call(func_hosted(f)->env, x->store, x->instance, slots);
   x->host_slots = NULL;
   if (UNLIKELY(x->host_env != x->guest_env)) float_env_set(x->guest_env);
@@ -216,22 +215,27 @@ TrapCode exec_make_code(Exec *x, FuncCode *code) {
 
 static void push_pair(Exec *x, Slot *fp, const void *pc) { *--x->rp = (Pair){fp, pc}; }
 
-void exec_prepare_native(Exec *x, Slot *frame) {
-  if (engine_is_native(x->store->engine, x->rp->pc)) return;
-  if (x->rp->pc == &x->finish) { /* its place: entry */
-    *x->rp = (Pair){frame, x->store->engine->native.to_cells};
-  } else if (x->rp->pc == &x->to_native) {
+Go exec_prepare_native(Exec *x, Slot *frame) {
+  if (engine_is_native(x->store->engine, x->rp->pc)) return GO_ENTER;
+  if (x->rp->pc == &x->to_native) {
     x->rp++;
     exec_tier_pop(x, 1);
+    return GO_ENTER;
+  }
+  if (x->rp->pc == &x->finish) { /* its place: entry */
+    *x->rp = (Pair){frame, x->store->engine->native.to_cells};
   } else {
     push_pair(x, frame, x->store->engine->native.to_cells);
     exec_tier_push(x);
   }
+  return GO_CALL;
 }
 
 void exec_prepare_cells(Exec *x, Slot *frame) {
   if (!engine_is_native(x->store->engine, x->rp->pc)) return;
-  if ((const void *)x->rp->pc != x->store->engine->native.to_cells) {
+  if ((const void *)x->rp->pc == x->store->engine->native.done) {
+    *x->rp = x->rp[1];
+  } else if ((const void *)x->rp->pc != x->store->engine->native.to_cells) {
     push_pair(x, frame, &x->to_native);
     exec_tier_push(x);
   } else if (x->rp[1].pc == &x->finish) {
@@ -348,6 +352,7 @@ TrapCode entry_trap(Exec *x, TrapCode trap) {
 void entry_end(Exec *x, const HostEntry *outer) {
   if (UNLIKELY(x->host_env != x->guest_env)) float_env_set(x->host_env);
   x->nesting--;
+  x->trap = TRAP_NONE; /* the guest around runs: machine code that returns leaves it so */
   x->rp = outer->rp;
   x->stack = outer->stack;
   x->ip = outer->ip;
@@ -367,19 +372,43 @@ void entry_end(Exec *x, const HostEntry *outer) {
   exec_switch(x, outer->instance);
 }
 
+const CanonType *exec_type(Store *store, const Func *f) {
+  Exec *x = store->exec;
+  if (UNLIKELY(x->typed != f)) {
+    x->type = types_get(store->engine->types, func_type(f));
+    x->typed = f;
+  }
+  return x->type;
+}
+
+/* Few, mostly: no call of memcpy. */
+static inline void copy_slots(Slot *to, const Slot *from, uint32_t count) {
+  if (LIKELY(count <= 4))
+    for (uint32_t k = 0; k < count; k++) to[k] = from[k];
+  else memcpy(to, from, count * sizeof *to);
+}
+
 /* On a Stack of its own. */
 static TrapCode run(Exec *x, Func *f, Slot *slots, const CanonType *type) {
+  const Engine *e = x->store->engine;
   Stack *s = x->stack;
   x->rp = s->pairs_end - 1;
   *x->rp = (Pair){s->slots, &x->finish};
   if (x->tier_room) push_pair(x, s->slots, &x->finish); /* the place of the first change of tier, which most entries have */
   exec_switch(x, f->instance);
-  if (type->param_slots) memcpy(s->slots, slots, type->param_slots * sizeof(Slot));
-  x->ip = atomic_load_explicit(&func_code(f)->entry, memory_order_acquire);
+  copy_slots(s->slots, slots, type->param_slots);
   x->fp = s->slots;
-  x->go = GO_CELLS;
+  if (x->tier_room) {
+    x->rp->pc = e->native.done;
+    x->native = atomic_load_explicit(&func_code(f)->native[x->variant], memory_order_acquire);
+    x->callee_index = f->head->index;
+    x->go = GO_BEGIN;
+  } else {
+    x->ip = atomic_load_explicit(&func_code(f)->entry, memory_order_acquire);
+    x->go = GO_CELLS;
+  }
   const TrapCode trap = entry_run(x);
-  if (LIKELY(!trap) && type->result_slots) memcpy(slots, s->slots, type->result_slots * sizeof(Slot));
+  if (LIKELY(!trap)) copy_slots(slots, s->slots, type->result_slots);
   return trap;
 }
 
@@ -388,7 +417,7 @@ TrapCode exec_call(Store *store, Func *f, Slot *slots) {
   const TrapCode refused = entry_check(store, f);
   if (UNLIKELY(refused)) return refused;
   if (!f->instance) return entry_call_host(store, f, slots, NULL);
-  const CanonType *type = types_get(store->engine->types, func_type(f));
+  const CanonType *type = exec_type(store, f);
   if (x->stack_slots <= (uint64_t)type->param_slots + type->result_slots + LIMIT_ROOM)
     return store_trap(store, TRAP_STACK_OVERFLOW, ": the stack limit is too small for any call");
   Stack *stack = take_stack(x);

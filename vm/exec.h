@@ -23,6 +23,9 @@ void exec_free(Exec *e);
  * leave the store's Trap filled in, backtrace included. Re-entrant: host functions may call back. */
 MUST_USE TrapCode exec_call(Store *store, Func *func, Slot *slots);
 
+/* A function's type: that of the last one asked for is at hand. */
+const CanonType *exec_type(Store *store, const Func *f);
+
 /* Makes the store's execution trap with TRAP_INTERRUPTED at its next check. From any thread, or a signal handler. */
 void exec_interrupt(Exec *e);
 /* In a signal handler: pages of a memory have been lost. What x runs (NULL: this thread's, if anything does) traps with

@@ -31,6 +31,7 @@ static inline TypeId func_type(const Func *f) { return f->head->type; }
 typedef struct HostedFunc {
   Func func; /* first */
   FuncHead head;
+  uint32_t slots; /* the more of arguments and results */
   HostFunc call;
   void *env;
 } HostedFunc;

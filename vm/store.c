@@ -136,6 +136,8 @@ Func *store_host_func(Store *s, TypeId type, HostFunc host, void *env, void (*fi
   o->held = type;
   o->finalize = finalize;
   o->func = (HostedFunc){.func.head = &o->func.head, .head.type = type, .call = host, .env = env};
+  const CanonType *t = types_get(s->engine->types, type);
+  o->func.slots = MAX_OF(t->param_slots, t->result_slots);
   return &o->func.func;
 }
 

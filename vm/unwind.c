@@ -16,7 +16,10 @@ FrameWalk frame_first(const Exec *x) { return (FrameWalk){x->instance, x->fp, x-
 
 PairKind pair_kind(const Exec *x, const Pair *p) {
   const Engine *e = x->store->engine;
-  if (engine_is_native(e, p->pc)) return (const void *)p->pc == e->native.to_cells ? PAIR_TIER : PAIR_FRAME;
+  if (engine_is_native(e, p->pc)) {
+    const void *pc = p->pc;
+    return pc == e->native.to_cells || pc == e->native.done ? PAIR_TIER : PAIR_FRAME;
+  }
   if (p->pc == &x->to_native || p->pc == &x->finish) return PAIR_TIER;
   return p->pc == &x->restore ? PAIR_RESTORE : PAIR_FRAME;
 }

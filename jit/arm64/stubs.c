@@ -80,7 +80,7 @@ static void stub_enter(Stubs *s) {
   const AsmLabel enter = asm_label(a);
   LOAD_EXEC(a, A64_LDR_W, X16, go);
   a64_cmp_i(a, 4, X16, GO_ENTER);
-  a64_b_cond(a, A64_EQ, enter);
+  a64_b_cond(a, A64_HS, enter);
   LOAD_EXEC(a, A64_LDR_X, FRAME, fp);
   asm_bind(a, s->labels[STUB_ENTER_WINDOW]);
   look_for_interrupt(s);
@@ -153,6 +153,12 @@ static void stub_to_cells(Stubs *s) {
   store_sp(a);
   set_go(a, GO_CELLS);
   a64_b(a, s->leave);
+}
+
+static void stub_done(Stubs *s) {
+  asm_bind(s->a, s->labels[STUB_DONE]);
+  set_go(s->a, GO_OUT);
+  a64_b(s->a, s->leave);
 }
 
 /* The guest is in the call before the return address. */
@@ -322,6 +328,7 @@ void a64_stubs(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu) {
   stub_lazy(&s);
   stub_cells(&s);
   stub_to_cells(&s);
+  stub_done(&s);
   stub_call_func(&s);
   stub_tail_func(&s);
   stub_island(&s);

@@ -15,7 +15,7 @@ static const X64Reg kept[] = {RBX, RBP, R12, R13, R14, R15};
 typedef struct Stubs {
   Asm *a;
   const AsmLabel *labels;
-  AsmLabel leave, back;
+  AsmLabel leave, back, call, begin;
 } Stubs;
 
 static void load(Asm *a, X64Reg r, X64Mem m) { x64_rm(a, X64_MOV, 8, r, m); }
@@ -38,6 +38,13 @@ static void look_for_interrupt(Stubs *s) {
   x64_jcc(s->a, X64_NE, s->labels[STUB_INTERRUPTED]);
 }
 
+/* What a function's entry wants, the pair that it returns to being the topmost. */
+static void load_callee(Asm *a) {
+  load(a, RDI, EXEC_FIELD(fp));
+  x64_rm(a, X64_MOV, 4, RAX, EXEC_FIELD(callee_index));
+  x64_r(a, X64_POP, 8, FRAME);
+}
+
 /* void enter(Exec *x) */
 static void stub_enter(Stubs *s) {
   Asm *a = s->a;
@@ -51,6 +58,11 @@ static void stub_enter(Stubs *s) {
   store(a, EXEC_FIELD(ip), RAX);
   load(a, RSP, EXEC_FIELD(rp));
   const AsmLabel enter = asm_label(a);
+  s->call = asm_label(a);
+  s->begin = asm_label(a);
+  x64_mi(a, X64_CMP, 4, EXEC_FIELD(go), GO_CALL);
+  x64_jcc(a, X64_A, s->begin);
+  x64_jcc(a, X64_E, s->call);
   x64_mi(a, X64_CMP, 4, EXEC_FIELD(go), GO_ENTER);
   x64_jcc_short(a, X64_E, enter);
   load(a, FRAME, EXEC_FIELD(fp));
@@ -59,9 +71,7 @@ static void stub_enter(Stubs *s) {
   x64_m(a, X64_JMP, 8, EXEC_FIELD(native));
   asm_bind(a, s->labels[STUB_ENTER_WINDOW_END]);
   asm_bind(a, enter); /* as if called: the function completes its pair, and looks for interrupts */
-  load(a, RDI, EXEC_FIELD(fp));
-  x64_rm(a, X64_MOV, 4, RAX, EXEC_FIELD(callee_index));
-  x64_r(a, X64_POP, 8, FRAME);
+  load_callee(a);
   x64_m(a, X64_JMP, 8, EXEC_FIELD(native));
 }
 
@@ -112,15 +122,34 @@ static void stub_cells(Stubs *s) {
   x64_jmp(a, s->leave);
 }
 
-/* Returned to, with the frame that was called in rbp; the caller's pair lies next. */
+/* The call writes the address that is there already. */
+static void call_callee(Asm *a) {
+  load_callee(a);
+  x64_ri(a, X64_ADD, 8, RSP, 8);
+  x64_m(a, X64_CALL, 8, EXEC_FIELD(native));
+}
+
+/* GO_CALL. Returned to, with the frame that was called in rbp; the caller's pair lies next. */
 static void stub_to_cells(Stubs *s) {
   Asm *a = s->a;
+  asm_bind(a, s->call);
+  call_callee(a);
   asm_bind(a, s->labels[STUB_TO_CELLS]);
   store(a, EXEC_FIELD(results), FRAME);
   x64_m(a, X64_POP, 8, EXEC_FIELD(fp));
   x64_m(a, X64_POP, 8, EXEC_FIELD(ip));
   store(a, EXEC_FIELD(rp), RSP);
   set_go(a, GO_CELLS);
+  x64_jmp(a, s->leave);
+}
+
+/* GO_BEGIN. */
+static void stub_done(Stubs *s) {
+  Asm *a = s->a;
+  asm_bind(a, s->begin);
+  call_callee(a);
+  asm_bind(a, s->labels[STUB_DONE]);
+  set_go(a, GO_OUT);
   x64_jmp(a, s->leave);
 }
 
@@ -313,6 +342,7 @@ void x64_stubs(Asm *a, const AsmLabel labels[STUB_COUNT], CpuFeatures cpu) {
   stub_lazy(&s);
   stub_cells(&s);
   stub_to_cells(&s);
+  stub_done(&s);
   stub_call_func(&s);
   stub_tail_func(&s);
   stub_island(&s);

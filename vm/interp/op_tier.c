@@ -6,9 +6,8 @@ NOINLINE HANDLER(ENTER_NATIVE) {
   FuncCode *code = (FuncCode *)((char *)ip - offsetof(FuncCode, enter));
   x->native = atomic_load_explicit(&code->native[x->variant], memory_order_acquire);
   x->callee_index = code->head.index;
-  exec_prepare_native(x, FP);
+  x->go = exec_prepare_native(x, FP);
   x->fp = FP;
-  x->go = GO_ENTER;
   STOP();
 }
 

@@ -48,7 +48,9 @@ typedef enum Go {
   GO_OUT,    /* the outermost function has returned, or x->trap says why not */
   GO_CELLS,  /* on with the cells at x->ip in the frame x->fp */
   GO_RESUME, /* on with the machine code at x->native in the frame x->fp, */
-  GO_ENTER   /* … which is a function's entry: its pair is there already */
+  GO_ENTER,  /* … which is a function's entry: its pair is there already, */
+  GO_CALL,   /* … and goes to NativeSpace.to_cells, */
+  GO_BEGIN   /* … or to NativeSpace.done: processors predict returns from calls */
 } Go;
 
 /* Machine code reaches these fields through its context register. */
@@ -68,7 +70,7 @@ struct Exec {
   uint32_t go;           /* Go */
   uint32_t variant;      /* CodeVariant of the running instance */
   uint64_t memory64_limit; /* the engine's */
-  uint32_t callee_index; /* GO_ENTER: the function's */
+  uint32_t callee_index; /* GO_ENTER and those behind it: the function's */
 
   /* Left behind by a handler that stops, or calls something of another kind. */
   TrapCode trap;
@@ -92,6 +94,8 @@ struct Exec {
   Stack *entry_stack;
   Stack *stack, *pool;        /* in use; free ones, */
   uint32_t pooled;            /* … how many */
+  const Func *typed;          /* exec_type: this function's type … */
+  const CanonType *type;      /* … is this */
   uint32_t nesting;
   atomic_bool interrupted;    /* `limit` says stop because of an interrupt, */
   atomic_bool lost;           /* … or because pages of a memory are gone: a trap is due */
@@ -159,9 +163,10 @@ static inline void exec_switch(Exec *x, Instance *i) {
  * or NULL. */
 void interp_run(Exec *x, const Cell *ip, Slot *frame, const Slot *results);
 
-/* Cells are about to be entered at a function's beginning, or machine code is: sees to the pair it returns to. */
+/* Cells are about to be entered at a function's beginning, or machine code is: sees to the pair it returns to; which way it is
+ * to go then. */
 void exec_prepare_cells(Exec *x, Slot *frame);
-void exec_prepare_native(Exec *x, Slot *frame);
+Go exec_prepare_native(Exec *x, Slot *frame);
 
 /* For handlers: x->ip and x->fp say where the guest is. */
 MUST_USE TrapCode exec_call_host(Exec *x, Func *f, Slot *slots);
