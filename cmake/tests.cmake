@@ -105,6 +105,8 @@ if(NOT WVM_SANITIZE)
   add_test(NAME embedding.package COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/embedding/package.py
     ${CMAKE_BINARY_DIR} ${CMAKE_SOURCE_DIR}/examples/embed-c/embed-c.c ${CMAKE_SOURCE_DIR}/examples/embed-c/expected.txt)
   set_tests_properties(embedding.package PROPERTIES TIMEOUT 300)
+  add_test(NAME embedding.null COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/embedding/null.py
+    ${CMAKE_SOURCE_DIR}/include/wvm.h $<TARGET_FILE:libwvm_shared>)
   add_test(NAME symbols COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/layers/symbols.py
     $<TARGET_FILE:libwvm_shared> ${CMAKE_SOURCE_DIR}/include/wvm.h ${CMAKE_SOURCE_DIR}/include/wasm.h)
 endif()

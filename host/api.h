@@ -60,6 +60,8 @@ struct wvm_caller {
 MUST_USE wvm_error_t *error_from_diag(const Alloc *alloc, const Diag *diag);
 MUST_USE wvm_error_t *error_from_trap(Store *store, TrapCode trap);
 MUST_USE wvm_error_t *error_no_memory(void);
+/* NULL where something must be given. */
+MUST_USE wvm_error_t *error_null(void);
 MUST_USE wvm_error_t *error_usage(const Alloc *alloc, const char *format, ...) PRINTF_LIKE(2, 3);
 MUST_USE wvm_error_t *error_limit(const Alloc *alloc, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Not an error: what a host function answers when it is pending. */

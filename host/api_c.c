@@ -148,6 +148,7 @@ static wvm_error_t *function_make(Store *store, const CSignature *s, wvm_cfn_t f
 }
 
 wvm_error_t *wvm_func_new_c(wvm_store_t *s, const char *signature, wvm_cfn_t f, wvm_func_t **out) {
+  if (!s || !out) return error_null();
   Store *store = store_in(s);
   CSignature sig;
   wvm_error_t *error = read_signature(store->alloc, signature, &sig);
@@ -156,6 +157,7 @@ wvm_error_t *wvm_func_new_c(wvm_store_t *s, const char *signature, wvm_cfn_t f, 
 }
 
 wvm_error_t *(wvm_linker_define_c)(wvm_linker_t *l, const char *module, const char *name, const char *signature, wvm_cfn_t f) {
+  if (!l) return error_null();
   wvm_extern_t x = {.kind = WVM_EXTERN_FUNC};
   if (!module || !name) return error_usage(store_in(wvm_linker_store(l))->alloc, "no name");
   wvm_error_t *error = wvm_func_new_c(wvm_linker_store(l), signature, f, &x.of.func);
@@ -207,6 +209,7 @@ static bool same_type(const Store *store, const Func *f, const CSignature *s) {
 }
 
 wvm_error_t *wvm_cfunc_new(wvm_func_t *f, const char *signature, wvm_cfunc_t **out) {
+  if (!f || !out) return error_null();
   Func *func = func_in(f);
   Store *store = func_store(func);
   CSignature s;
@@ -229,18 +232,21 @@ wvm_error_t *wvm_cfunc_new(wvm_func_t *f, const char *signature, wvm_cfunc_t **o
 }
 
 wvm_cfn_t wvm_cfunc_pointer(const wvm_cfunc_t *c) {
+  if (!c) return 0;
   wvm_cfn_t f;
   memcpy(&f, &c->pointer, sizeof f);
   return f;
 }
 
 wvm_error_t *wvm_cfunc_take_error(wvm_cfunc_t *c) {
+  if (!c) return NULL;
   wvm_error_t *e = c->error;
   c->error = NULL;
   return e;
 }
 
 void wvm_cfunc_delete(wvm_cfunc_t *c) {
+  if (!c) return;
   if (!c) return;
   wvm_error_delete(c->error);
   if (c->closure) ffi_closure_free(c->closure);

@@ -45,6 +45,7 @@ static wvm_error_t *stopped_with(Call *c, TrapCode trap, const Slot *slots, wvm_
 
 wvm_error_t *wvm_func_start(wvm_func_t *f, const wvm_val_t *args, size_t arg_count, wvm_val_t *results,
                             size_t result_count, wvm_call_t **out) {
+  if (!f || !out) return error_null();
   Func *func = func_in(f);
   Store *store = func_store(func);
   const CanonType *t = type_of(store, func);
@@ -66,6 +67,7 @@ wvm_error_t *wvm_func_start(wvm_func_t *f, const wvm_val_t *args, size_t arg_cou
 }
 
 wvm_error_t *wvm_func_start_raw(wvm_func_t *f, wvm_raw_t *slots, wvm_call_t **out) {
+  if (!f || !out) return error_null();
   Func *func = func_in(f);
   Store *store = func_store(func);
   const TypeDef *type = &type_of(store, func)->def;
@@ -76,6 +78,7 @@ wvm_error_t *wvm_func_start_raw(wvm_func_t *f, wvm_raw_t *slots, wvm_call_t **ou
 }
 
 wvm_error_t *wvm_caller_suspend(wvm_caller_t *c, wvm_call_t **call) {
+  if (!c) return error_null();
   Call *at_hand = call_at_hand(c->store);
   if (call) *call = at_hand ? call_out(at_hand) : NULL;
   return at_hand ? error_pending() : error_usage(c->store->alloc, "a call that cannot be suspended: see wvm_func_start");
@@ -101,6 +104,7 @@ static size_t slots_of(const Call *c) {
 
 wvm_error_t *wvm_call_resume(wvm_call_t **call, const wvm_val_t *values, size_t value_count, wvm_val_t *results,
                              size_t result_count) {
+  if (!call || !*call) return error_null();
   Call *c = call_in(*call);
   Store *store = c->store;
   wvm_error_t *error = check_results(c, results, result_count);
@@ -119,6 +123,7 @@ wvm_error_t *wvm_call_resume(wvm_call_t **call, const wvm_val_t *values, size_t 
 }
 
 wvm_error_t *wvm_call_resume_raw(wvm_call_t **call, wvm_raw_t *slots) {
+  if (!call || !*call) return error_null();
   Call *c = call_in(*call);
   wvm_error_t *error = check(c);
   if (error) return error;
@@ -128,6 +133,10 @@ wvm_error_t *wvm_call_resume_raw(wvm_call_t **call, wvm_raw_t *slots) {
 }
 
 wvm_error_t *wvm_call_fail(wvm_call_t **call, wvm_error_t *reason, wvm_val_t *results, size_t result_count) {
+  if (!call || !*call) {
+    wvm_error_delete(reason);
+    return error_null();
+  }
   Call *c = call_in(*call);
   Store *store = c->store;
   wvm_error_t *error = check_results(c, results, result_count);
@@ -147,14 +156,18 @@ wvm_error_t *wvm_call_fail(wvm_call_t **call, wvm_error_t *reason, wvm_val_t *re
 /* ---- access ---- */
 
 void wvm_call_delete(wvm_call_t *call) {
+  if (!call) return;
   if (call && call_in(call)->state == CALL_SUSPENDED) call_free(call_in(call));
 }
 
 wvm_func_t *wvm_call_pending(const wvm_call_t *call) {
+  if (!call) return NULL;
   const Call *c = call_in(call);
   return c->state == CALL_SUSPENDED ? func_out(c->host) : NULL;
 }
 
-wvm_store_t *wvm_call_store(const wvm_call_t *call) { return store_out(call_in(call)->store); }
-void wvm_call_set_data(wvm_call_t *call, void *data) { call_in(call)->data = data; }
-void *wvm_call_data(const wvm_call_t *call) { return call_in(call)->data; }
+wvm_store_t *wvm_call_store(const wvm_call_t *call) { return call ? store_out(call_in(call)->store) : NULL; }
+void wvm_call_set_data(wvm_call_t *call, void *data) {
+  if (call) call_in(call)->data = data;
+}
+void *wvm_call_data(const wvm_call_t *call) { return call ? call_in(call)->data : NULL; }

@@ -33,7 +33,9 @@ wvm_config_t *wvm_config_new(void) {
   return c;
 }
 
-void wvm_config_delete(wvm_config_t *c) { alloc_free(&alloc_libc, c, sizeof *c); }
+void wvm_config_delete(wvm_config_t *c) {
+  if (c) alloc_free(&alloc_libc, c, sizeof *c);
+}
 
 /* The feature that was perhaps meant; NULL: none. */
 static const char *feature_near(const char *word, size_t size) {
@@ -51,6 +53,7 @@ static const char *feature_near(const char *word, size_t size) {
 }
 
 wvm_error_t *wvm_config_set_features(wvm_config_t *c, const char *list) {
+  if (!c) return error_null();
   Features set = c->engine.features;
   const char *bad = NULL;
   if (!list) return error_usage(&c->engine.alloc, "no list of features");
@@ -65,10 +68,12 @@ wvm_error_t *wvm_config_set_features(wvm_config_t *c, const char *list) {
 }
 
 void wvm_config_set_allocator(wvm_config_t *c, wvm_resize_t resize, void *ctx) {
+  if (!c) return;
   c->engine.alloc = resize ? (Alloc){resize, ctx} : alloc_libc;
 }
 
 wvm_error_t *wvm_config_set_tier(wvm_config_t *c, wvm_tier_t tier) {
+  if (!c) return error_null();
   if (tier != WVM_TIER_AUTO && tier != WVM_TIER_INTERPRETER && tier != WVM_TIER_JIT)
     return error_usage(&c->engine.alloc, "unknown tier %d", (int)tier);
   c->tier = tier;
@@ -76,22 +81,29 @@ wvm_error_t *wvm_config_set_tier(wvm_config_t *c, wvm_tier_t tier) {
 }
 
 void wvm_config_set_relaxed(wvm_config_t *c, wvm_relaxed_t profile) {
+  if (!c) return;
   c->engine.relaxed = profile == WVM_RELAXED_ARM             ? RELAXED_ARM
                       : profile == WVM_RELAXED_DETERMINISTIC ? RELAXED_DET
                                                              : RELAXED_X86;
 }
 
 void wvm_config_set_deterministic(wvm_config_t *c, bool on) {
+  if (!c) return;
   c->engine.deterministic = on;
   if (on) c->engine.relaxed = RELAXED_DET;
   if (on) c->engine.precise_stores = true;
 }
 
-void wvm_config_set_precise_stores(wvm_config_t *c, bool on) { c->engine.precise_stores = on; }
+void wvm_config_set_precise_stores(wvm_config_t *c, bool on) {
+  if (c) c->engine.precise_stores = on;
+}
 
-void wvm_config_set_fuel(wvm_config_t *c, bool on) { c->engine.fuel = on; }
+void wvm_config_set_fuel(wvm_config_t *c, bool on) {
+  if (c) c->engine.fuel = on;
+}
 
 wvm_error_t *wvm_config_set_stack_size(wvm_config_t *c, size_t bytes) {
+  if (!c) return error_null();
   if (bytes < SMALLEST_STACK || bytes > largest_stack)
     return error_usage(&c->engine.alloc, "a stack of %zu bytes: at least %d, at most %zu", bytes, SMALLEST_STACK,
                        largest_stack);
@@ -100,6 +112,7 @@ wvm_error_t *wvm_config_set_stack_size(wvm_config_t *c, size_t bytes) {
 }
 
 wvm_error_t *wvm_config_set_memory64_limit(wvm_config_t *c, uint64_t bytes) {
+  if (!c) return error_null();
   if (bytes < PAGE || bytes % PAGE || bytes > largest_memory64)
     return error_usage(&c->engine.alloc, "a limit of %llu bytes: whole pages of %d, at most %llu",
                        (unsigned long long)bytes, PAGE, (unsigned long long)largest_memory64);
@@ -112,12 +125,24 @@ _Static_assert((int)WVM_TRACE_CALLS == (int)TRACE_CALLS && (int)WVM_TRACE_OPS ==
                    (int)WVM_TRACE_KINDS == (int)TRACE_KINDS,
                "the public trace bits are the machine's");
 
-void wvm_config_set_trace(wvm_config_t *c, uint32_t bits) { c->engine.trace = bits; }
-void wvm_config_set_gc_stress(wvm_config_t *c, bool on) { c->engine.gc_stress = on; }
-void wvm_config_set_explicit_bounds(wvm_config_t *c, bool on) { c->engine.explicit_bounds = on; }
-void wvm_config_set_perf_map(wvm_config_t *c, bool on) { c->engine.perf_map = on; }
-void wvm_config_set_gdb(wvm_config_t *c, bool on) { c->engine.gdb = on; }
-void wvm_config_set_poison(wvm_config_t *c, bool on) { c->engine.poison = on; }
+void wvm_config_set_trace(wvm_config_t *c, uint32_t bits) {
+  if (c) c->engine.trace = bits;
+}
+void wvm_config_set_gc_stress(wvm_config_t *c, bool on) {
+  if (c) c->engine.gc_stress = on;
+}
+void wvm_config_set_explicit_bounds(wvm_config_t *c, bool on) {
+  if (c) c->engine.explicit_bounds = on;
+}
+void wvm_config_set_perf_map(wvm_config_t *c, bool on) {
+  if (c) c->engine.perf_map = on;
+}
+void wvm_config_set_gdb(wvm_config_t *c, bool on) {
+  if (c) c->engine.gdb = on;
+}
+void wvm_config_set_poison(wvm_config_t *c, bool on) {
+  if (c) c->engine.poison = on;
+}
 
 static wvm_error_t *bad_cpu(const Alloc *alloc, const Compiler *compiler, const char *arch, const char *bad,
                             const char *why) {
@@ -140,6 +165,7 @@ wvm_error_t *cpu_in(const Alloc *alloc, const char *arch, const char *list, uint
 }
 
 wvm_error_t *wvm_config_set_cpu(wvm_config_t *c, const char *list) {
+  if (!c) return error_null();
   return cpu_in(&c->engine.alloc, NULL, list, &c->engine.cpu);
 }
 
@@ -159,6 +185,7 @@ static bool test_number(const char **at, const char *name, uint64_t *out) {
 }
 
 wvm_error_t *wvm_config_set_jit_test(wvm_config_t *c, const char *list) {
+  if (!c) return error_null();
   CompilerTest test = {0};
   const char *at = list;
   while (at && *at) {
@@ -179,6 +206,7 @@ wvm_error_t *wvm_config_set_jit_test(wvm_config_t *c, const char *list) {
 }
 
 wvm_error_t *wvm_engine_new(wvm_config_t *config, wvm_engine_t **out) {
+  if (!out) return error_null();
   EngineConfig c = config ? config->engine : config_default();
   const wvm_tier_t tier = config ? config->tier : WVM_TIER_AUTO;
   wvm_config_delete(config);
@@ -204,12 +232,14 @@ const char *wvm_engine_interprets(const wvm_engine_t *e) {
 int wvm_interrupt_signal(void) { return fault_interrupt_signal(); }
 
 void wvm_engine_delete(wvm_engine_t *e) {
+  if (!e) return;
   if (e) engine_release(engine_in(e));
 }
 
 size_t wvm_feature_count(void) { return FEATURE_COUNT; }
 
 void wvm_feature_at(size_t index, wvm_feature_t *out) {
+  if (!out) return;
   *out = (wvm_feature_t){feature_name((Feature)index), feature_description((Feature)index)};
 }
 
@@ -223,6 +253,7 @@ size_t wvm_op_count(void) {
 }
 
 void wvm_op_at(size_t index, wvm_op_t *out) {
+  if (!out) return;
   for (size_t op = 0; op < OP_COUNT; op++) {
     if (!op_is_public(op) || index-- > 0) continue;
     const OpInfo *i = &op_info[op];

@@ -161,6 +161,7 @@ static bool is_arch(const char *name) {
 
 wvm_error_t *wvm_module_disassemble(wvm_module_t *m, uint32_t func, const wvm_listing_t *how,
                                     void (*write)(void *env, const char *text, size_t size), void *env) {
+  if (!m || !write) return error_null();
   Program *p = module_in(m);
   const EngineConfig *config = &p->engine->config;
   wvm_listing_t h = {0};

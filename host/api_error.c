@@ -24,6 +24,7 @@ struct wvm_error {
 /* What there is no memory to say. Never written, never freed. */
 static const wvm_error_t no_memory = {.kind = WVM_ERROR_MEMORY, .message = "out of memory"};
 
+static const wvm_error_t null = {.kind = WVM_ERROR_USAGE, .message = "bad argument: NULL"};
 static const wvm_error_t pending = {.kind = WVM_ERROR_USAGE, .message = "pending"};
 
 _Static_assert((int)WVM_TRAP_NOT_IMPLEMENTED == (int)TRAP_NOT_IMPLEMENTED, "wvm_trap_t follows trap.def");
@@ -33,10 +34,11 @@ _Static_assert((int)WVM_TRAP_NO_MEMORY == (int)TRAP_NO_MEMORY, "wvm_trap_t follo
 
 wvm_error_t *error_no_memory(void) { return (wvm_error_t *)(uintptr_t)&no_memory; }
 
+wvm_error_t *error_null(void) { return (wvm_error_t *)(uintptr_t)&null; }
 wvm_error_t *error_pending(void) { return (wvm_error_t *)(uintptr_t)&pending; }
 
 void wvm_error_delete(wvm_error_t *e) {
-  if (!e || e == &no_memory || e == &pending) return;
+  if (!e || e == &no_memory || e == &null || e == &pending) return;
   if (e->exception) heap_unroot(e->exception);
   Alloc alloc = e->alloc;
   arena_free(&e->arena);
@@ -229,28 +231,32 @@ wvm_error_t *wvm_error_new_exit(int status) {
 
 /* ---- access ---- */
 
-wvm_error_kind_t wvm_error_kind(const wvm_error_t *e) { return e->kind; }
-const char *wvm_error_message(const wvm_error_t *e) { return e->message; }
-wvm_trap_t wvm_error_trap(const wvm_error_t *e) { return e->trap; }
-int wvm_error_exit_status(const wvm_error_t *e) { return e->exit_status; }
+wvm_error_kind_t wvm_error_kind(const wvm_error_t *e) { return e ? e->kind : WVM_ERROR_USAGE; }
+const char *wvm_error_message(const wvm_error_t *e) { return e ? e->message : NULL; }
+wvm_trap_t wvm_error_trap(const wvm_error_t *e) { return e ? e->trap : WVM_TRAP_NONE; }
+int wvm_error_exit_status(const wvm_error_t *e) { return e ? e->exit_status : 0; }
 
 bool wvm_error_offset(const wvm_error_t *e, size_t *offset) {
+  if (!e) return false;
   if (e->has_offset && offset) *offset = e->offset;
   return e->has_offset;
 }
 
 bool wvm_error_func(const wvm_error_t *e, uint32_t *index) {
+  if (!e) return false;
   if (e->has_func && index) *index = e->func;
   return e->has_func;
 }
 
 bool wvm_error_line(const wvm_error_t *e, uint32_t *line, uint32_t *column) {
+  if (!e) return false;
   if (e->has_line && line) *line = e->line;
   if (e->has_line && column) *column = e->column;
   return e->has_line;
 }
 
 size_t wvm_error_frames(const wvm_error_t *e, const wvm_frame_t **frames, size_t *depth) {
+  if (!e) return 0;
   if (frames) *frames = e->frames;
   if (depth) *depth = e->depth;
   return e->frame_count;

@@ -15,6 +15,7 @@ static wvm_error_t *make(Store *store, Tag *tag, const CanonType *t, const wvm_v
 }
 
 wvm_error_t *wvm_exception_new(wvm_tag_t *tag, const wvm_val_t *values, size_t count) {
+  if (!tag) return error_null();
   if (!tag) return error_usage(&alloc_libc, "no tag");
   Tag *in = tag_in(tag);
   Store *store = in->store;
@@ -31,11 +32,13 @@ wvm_error_t *wvm_exception_new(wvm_tag_t *tag, const wvm_val_t *values, size_t c
 }
 
 wvm_tag_t *wvm_error_exception_tag(const wvm_error_t *e) {
+  if (!e) return NULL;
   const Root *root = error_exception(e);
   return root ? tag_out(exception_tag(root->ref)) : NULL;
 }
 
 wvm_error_t *wvm_error_exception_values(const wvm_error_t *e, wvm_val_t *values, size_t count) {
+  if (!e) return error_null();
   const Root *root = error_exception(e);
   if (!root) return error_usage(&alloc_libc, "no exception, or its store is gone");
   Store *store = root->store;

@@ -58,6 +58,7 @@ static wvm_error_t *hold_type(Store *store, const wvm_valtype_t *type) {
 /* ---- memories ---- */
 
 wvm_error_t *wvm_memory_new(wvm_store_t *s, const wvm_limits_t *limits, wvm_memory_t **out) {
+  if (!s || !out) return error_null();
   Store *store = store_in(s);
   Limits l;
   if (!limits || !limits_in(limits, true, &l)) return error_usage(store->alloc, "not the limits of a memory");
@@ -69,18 +70,21 @@ wvm_error_t *wvm_memory_new(wvm_store_t *s, const wvm_limits_t *limits, wvm_memo
 }
 
 void wvm_memory_type(const wvm_memory_t *m, wvm_limits_t *out) {
+  if (!m || !out) return;
   const Memory *memory = memory_in(m);
   *out = limits_out(&memory->limits, true);
   out->min = memory_pages(memory);
 }
 
-uint8_t *wvm_memory_data(const wvm_memory_t *m) { return memory_in(m)->base; }
+uint8_t *wvm_memory_data(const wvm_memory_t *m) { return m ? memory_in(m)->base : NULL; }
 
 uint64_t wvm_memory_size(const wvm_memory_t *m) {
+  if (!m) return 0;
   return atomic_load_explicit(&memory_in(m)->length, memory_order_acquire);
 }
 
 wvm_error_t *wvm_memory_grow(wvm_memory_t *m, uint64_t pages, uint64_t *before) {
+  if (!m) return error_null();
   Memory *memory = memory_in(m);
   uint64_t old = memory_grow(memory->store, memory, pages);
   if (old == UINT64_MAX)
@@ -91,6 +95,7 @@ wvm_error_t *wvm_memory_grow(wvm_memory_t *m, uint64_t pages, uint64_t *before) 
 }
 
 wvm_error_t *wvm_shared_memory_new(const wvm_memory_t *m, wvm_shared_memory_t **out) {
+  if (!m || !out) return error_null();
   Memory *memory = memory_in(m);
   if (!memory_is_shared(memory)) return error_usage(memory->alloc, "the memory's type is not shared");
   *out = shared_memory_out(memory_retain(memory));
@@ -98,6 +103,7 @@ wvm_error_t *wvm_shared_memory_new(const wvm_memory_t *m, wvm_shared_memory_t **
 }
 
 wvm_error_t *wvm_shared_memory_attach(wvm_shared_memory_t *m, wvm_store_t *s, wvm_memory_t **out) {
+  if (!m || !s || !out) return error_null();
   Memory *memory = shared_memory_in(m);
   Store *store = store_in(s);
   if (memory_engine(memory) != store->engine) return error_usage(store->alloc, "the memory belongs to another engine");
@@ -108,6 +114,7 @@ wvm_error_t *wvm_shared_memory_attach(wvm_shared_memory_t *m, wvm_store_t *s, wv
 }
 
 void wvm_shared_memory_delete(wvm_shared_memory_t *m) {
+  if (!m) return;
   if (m) memory_release(NULL, shared_memory_in(m));
 }
 
@@ -115,6 +122,7 @@ void wvm_shared_memory_delete(wvm_shared_memory_t *m) {
 
 wvm_error_t *wvm_table_new(wvm_store_t *s, const wvm_limits_t *limits, const wvm_valtype_t *type, const wvm_ref_t *init,
                            wvm_table_t **out) {
+  if (!s || !out) return error_null();
   Store *store = store_in(s);
   Limits l;
   ValType t;
@@ -133,6 +141,7 @@ wvm_error_t *wvm_table_new(wvm_store_t *s, const wvm_limits_t *limits, const wvm
 }
 
 void wvm_table_type(const wvm_table_t *t, wvm_limits_t *limits, wvm_valtype_t *type) {
+  if (!t) return;
   const Table *table = table_in(t);
   if (limits) {
     *limits = limits_out(&table->limits, false);
@@ -141,7 +150,7 @@ void wvm_table_type(const wvm_table_t *t, wvm_limits_t *limits, wvm_valtype_t *t
   if (type) *type = valtype_out(table->type);
 }
 
-uint64_t wvm_table_size(const wvm_table_t *t) { return table_in(t)->length; }
+uint64_t wvm_table_size(const wvm_table_t *t) { return t ? table_in(t)->length : 0; }
 
 static wvm_error_t *table_index(const Table *t, uint64_t index) {
   if (index < t->length) return NULL;
@@ -150,6 +159,7 @@ static wvm_error_t *table_index(const Table *t, uint64_t index) {
 }
 
 wvm_error_t *wvm_table_get(wvm_table_t *t, uint64_t index, wvm_ref_t **out) {
+  if (!t || !out) return error_null();
   Table *table = table_in(t);
   wvm_error_t *error = table_index(table, index);
   if (error) return error;
@@ -157,6 +167,7 @@ wvm_error_t *wvm_table_get(wvm_table_t *t, uint64_t index, wvm_ref_t **out) {
 }
 
 wvm_error_t *wvm_table_set(wvm_table_t *t, uint64_t index, const wvm_ref_t *value) {
+  if (!t) return error_null();
   Table *table = table_in(t);
   wvm_error_t *error = table_index(table, index);
   if (error) return error;
@@ -169,6 +180,7 @@ wvm_error_t *wvm_table_set(wvm_table_t *t, uint64_t index, const wvm_ref_t *valu
 }
 
 wvm_error_t *wvm_table_grow(wvm_table_t *t, uint64_t delta, const wvm_ref_t *init, uint64_t *before) {
+  if (!t) return error_null();
   Table *table = table_in(t);
   const char *why;
   Ref r;
@@ -186,6 +198,7 @@ wvm_error_t *wvm_table_grow(wvm_table_t *t, uint64_t delta, const wvm_ref_t *ini
 
 wvm_error_t *wvm_global_new(wvm_store_t *s, const wvm_valtype_t *type, bool mutable_, const wvm_val_t *value,
                             wvm_global_t **out) {
+  if (!s || !out) return error_null();
   Store *store = store_in(s);
   ValType t;
   Slot slots[2];
@@ -202,17 +215,20 @@ wvm_error_t *wvm_global_new(wvm_store_t *s, const wvm_valtype_t *type, bool muta
 }
 
 void wvm_global_type(const wvm_global_t *g, wvm_valtype_t *type, bool *mutable_) {
+  if (!g) return;
   const Global *global = global_in(g);
   if (type) *type = valtype_out(global->type);
   if (mutable_) *mutable_ = global->mutable;
 }
 
 wvm_error_t *wvm_global_get(const wvm_global_t *g, wvm_val_t *out) {
+  if (!g || !out) return error_null();
   const Global *global = global_in(g);
   return val_out(global->store, global->value, global->type, out) ? NULL : error_no_memory();
 }
 
 wvm_error_t *wvm_global_set(wvm_global_t *g, const wvm_val_t *value) {
+  if (!g || !value) return error_null();
   Global *global = global_in(g);
   const Alloc *alloc = global->store->alloc;
   Slot slots[2];
@@ -227,6 +243,7 @@ wvm_error_t *wvm_global_set(wvm_global_t *g, const wvm_val_t *value) {
 /* ---- tags ---- */
 
 wvm_error_t *wvm_tag_new(wvm_store_t *s, const wvm_functype_t *type, wvm_tag_t **out) {
+  if (!s || !out) return error_null();
   Store *store = store_in(s);
   TypeId id;
   wvm_error_t *error = functype_in(store->engine, type, &id);
@@ -238,6 +255,7 @@ wvm_error_t *wvm_tag_new(wvm_store_t *s, const wvm_functype_t *type, wvm_tag_t *
 }
 
 wvm_error_t *wvm_tag_type(const wvm_tag_t *t, wvm_functype_t *out) {
+  if (!t || !out) return error_null();
   const Tag *tag = tag_in(t);
   return functype_of_store(tag->store, tag->type, out);
 }

@@ -10,6 +10,7 @@ static const CanonType *type_of(const Func *f) { return exec_type(func_store(f),
 static size_t slots_of(const CanonType *t) { return MAX_OF(t->param_slots, t->result_slots); }
 
 wvm_error_t *wvm_func_type(const wvm_func_t *f, wvm_functype_t *out) {
+  if (!f || !out) return error_null();
   const Func *func = func_in(f);
   return functype_of_store(func_store(func), func_type(func), out);
 }
@@ -30,6 +31,7 @@ static wvm_error_t *call(Store *store, Func *f, const CanonType *t, const wvm_va
 
 wvm_error_t *wvm_func_call(wvm_func_t *f, const wvm_val_t *args, size_t arg_count, wvm_val_t *results,
                            size_t result_count) {
+  if (!f) return error_null();
   Func *func = func_in(f);
   Store *store = func_store(func);
   const CanonType *t = type_of(func);
@@ -55,6 +57,7 @@ void slots_clean(const ValType *types, uint32_t count, Slot *slots) {
 }
 
 wvm_error_t *wvm_func_call_raw(wvm_func_t *f, wvm_raw_t *slots) {
+  if (!f) return error_null();
   Func *func = func_in(f);
   Store *store = func_store(func);
   const TypeDef *type = &exec_type(store, func)->def;
@@ -149,6 +152,7 @@ static wvm_error_t *func_make(Store *store, const wvm_functype_t *type, HostFunc
 
 wvm_error_t *wvm_func_new(wvm_store_t *s, const wvm_functype_t *type, wvm_callback_t callback, void *env,
                           void (*finalize)(void *env), wvm_func_t **out) {
+  if (!s || !out) return error_null();
   if (!callback) return error_usage(store_in(s)->alloc, "no callback");
   Callback c = {.typed = callback, .env = env, .finalize = finalize};
   return func_make(store_in(s), type, typed_call, &c, out);
@@ -156,15 +160,17 @@ wvm_error_t *wvm_func_new(wvm_store_t *s, const wvm_functype_t *type, wvm_callba
 
 wvm_error_t *wvm_func_new_raw(wvm_store_t *s, const wvm_functype_t *type, wvm_raw_callback_t callback, void *env,
                               void (*finalize)(void *env), wvm_func_t **out) {
+  if (!s || !out) return error_null();
   if (!callback) return error_usage(store_in(s)->alloc, "no callback");
   Callback c = {.raw = callback, .env = env, .finalize = finalize};
   return func_make(store_in(s), type, raw_call, &c, out);
 }
 
-wvm_store_t *wvm_caller_store(wvm_caller_t *c) { return store_out(c->store); }
-wvm_instance_t *wvm_caller_instance(wvm_caller_t *c) { return c->instance ? instance_out(c->instance) : NULL; }
+wvm_store_t *wvm_caller_store(wvm_caller_t *c) { return c ? store_out(c->store) : NULL; }
+wvm_instance_t *wvm_caller_instance(wvm_caller_t *c) { return c ? (c->instance ? instance_out(c->instance) : NULL) : NULL; }
 
 wvm_memory_t *wvm_caller_memory(wvm_caller_t *c) {
+  if (!c) return NULL;
   Instance *i = c->instance;
   if (!i) return NULL;
   if (i->program->module->memory_count == 1) return memory_out(i->memories[0]); /* the usual case, without a look-up */

@@ -6,6 +6,7 @@ enum { FEW_IMPORTS = 32 };
 
 wvm_error_t *wvm_instance_new(wvm_store_t *s, const wvm_module_t *m, const wvm_extern_t *imports, size_t import_count,
                               wvm_instance_t **out) {
+  if (!s || !m || !out) return error_null();
   Store *store = store_in(s);
   Program *p = module_in(m);
   uint32_t count = p->module->import_count;
@@ -34,6 +35,7 @@ wvm_error_t *wvm_instance_new(wvm_store_t *s, const wvm_module_t *m, const wvm_e
 }
 
 bool wvm_instance_export_sized(wvm_instance_t *i, const char *name, size_t name_size, wvm_extern_t *out) {
+  if (!i || !out) return false;
   Extern x;
   if (!instance_export(instance_in(i), name, name_size, &x)) return false;
   *out = extern_out(&x);
@@ -41,21 +43,24 @@ bool wvm_instance_export_sized(wvm_instance_t *i, const char *name, size_t name_
 }
 
 bool wvm_instance_export(wvm_instance_t *i, const char *name, wvm_extern_t *out) {
+  if (!i || !name || !out) return false;
   return wvm_instance_export_sized(i, name, strlen(name), out);
 }
 
-size_t wvm_instance_export_count(const wvm_instance_t *i) { return instance_in(i)->program->module->export_count; }
+size_t wvm_instance_export_count(const wvm_instance_t *i) { return i ? instance_in(i)->program->module->export_count : 0; }
 
 void wvm_instance_export_at(wvm_instance_t *i, size_t index, wvm_extern_t *out) {
+  if (!i || !out) return;
   Instance *instance = instance_in(i);
   const Export *e = &instance->program->module->exports[index];
   Extern x = instance_extern(instance, (ExternKind)e->kind, e->index);
   *out = extern_out(&x);
 }
 
-const wvm_module_t *wvm_instance_module(const wvm_instance_t *i) { return module_out(instance_in(i)->program); }
+const wvm_module_t *wvm_instance_module(const wvm_instance_t *i) { return i ? module_out(instance_in(i)->program) : NULL; }
 
 void wvm_instance_set_name(wvm_instance_t *i, const char *name) {
+  if (!i) return;
   Instance *instance = instance_in(i);
   const Alloc *alloc = instance->store->alloc;
   size_t size = name ? strlen(name) + 1 : 0;

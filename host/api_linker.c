@@ -26,6 +26,7 @@ struct wvm_linker {
 enum { FEW_KEY = 256 };
 
 wvm_error_t *wvm_linker_new(wvm_store_t *s, wvm_linker_t **out) {
+  if (!s || !out) return error_null();
   Store *store = store_in(s);
   wvm_linker_t *l = alloc_zeroed(store->alloc, sizeof *l);
   if (!l) return error_no_memory();
@@ -38,6 +39,7 @@ wvm_error_t *wvm_linker_new(wvm_store_t *s, wvm_linker_t **out) {
 
 void wvm_linker_delete(wvm_linker_t *l) {
   if (!l) return;
+  if (!l) return;
   const Alloc *alloc = l->store->alloc;
   map_free(&l->map);
   arena_free(&l->arena);
@@ -45,7 +47,7 @@ void wvm_linker_delete(wvm_linker_t *l) {
   alloc_free(alloc, l, sizeof *l);
 }
 
-wvm_store_t *wvm_linker_store(const wvm_linker_t *l) { return store_out(l->store); }
+wvm_store_t *wvm_linker_store(const wvm_linker_t *l) { return l ? store_out(l->store) : NULL; }
 
 /* ---- keys ---- */
 
@@ -80,6 +82,7 @@ static Definition *find(const wvm_linker_t *l, const char *module, size_t module
 
 wvm_error_t *wvm_linker_define(wvm_linker_t *l, const char *module, size_t module_size, const char *name,
                                size_t name_size, const wvm_extern_t *value) {
+  if (!l) return error_null();
   const Alloc *alloc = l->store->alloc;
   if ((!module && module_size) || (!name && name_size) || !value) return error_usage(alloc, "no name or value");
   Extern x = extern_in(value);
@@ -107,6 +110,7 @@ wvm_error_t *wvm_linker_define(wvm_linker_t *l, const char *module, size_t modul
 
 wvm_error_t *wvm_linker_define_func(wvm_linker_t *l, const char *module, const char *name, const wvm_functype_t *type,
                                     wvm_callback_t callback, void *env) {
+  if (!l) return error_null();
   if (!module || !name) return error_usage(l->store->alloc, "no name");
   wvm_extern_t x = {.kind = WVM_EXTERN_FUNC};
   wvm_error_t *error = wvm_func_new(store_out(l->store), type, callback, env, NULL, &x.of.func);
@@ -114,6 +118,7 @@ wvm_error_t *wvm_linker_define_func(wvm_linker_t *l, const char *module, const c
 }
 
 wvm_error_t *wvm_linker_define_instance(wvm_linker_t *l, const char *module, size_t module_size, wvm_instance_t *i) {
+  if (!l || !i) return error_null();
   const Instance *instance = instance_in(i);
   wvm_error_t *error = NULL;
   for (uint32_t k = 0; !error && k < instance->program->module->export_count; k++) {
@@ -127,6 +132,7 @@ wvm_error_t *wvm_linker_define_instance(wvm_linker_t *l, const char *module, siz
 
 bool wvm_linker_get(const wvm_linker_t *l, const char *module, size_t module_size, const char *name, size_t name_size,
                     wvm_extern_t *out) {
+  if (!l || !out) return false;
   bool failed = false;
   const Definition *d = find(l, module, module_size, name, name_size, &failed);
   if (d) *out = d->value;
@@ -173,6 +179,7 @@ static wvm_error_t *unknown_import(const wvm_linker_t *l, const Program *p, cons
 /* ---- instantiating ---- */
 
 wvm_error_t *wvm_linker_instantiate(wvm_linker_t *l, const wvm_module_t *m, wvm_instance_t **out) {
+  if (!l || !m || !out) return error_null();
   const Program *p = module_in(m);
   const Alloc *alloc = l->store->alloc;
   uint32_t count = p->module->import_count;

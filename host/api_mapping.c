@@ -34,6 +34,7 @@ static void buffer_close(wvm_buffer_t *b) {
 }
 
 wvm_error_t *wvm_buffer_new(uint64_t size, wvm_buffer_t **out) {
+  if (!out) return error_null();
   if (!size || size > (uint64_t)1 << 46) return error_usage(&alloc_libc, "a buffer of %llu bytes", (unsigned long long)size);
   wvm_buffer_t *b = alloc_zeroed(&alloc_libc, sizeof *b);
   if (!b) return error_no_memory();
@@ -46,9 +47,10 @@ wvm_error_t *wvm_buffer_new(uint64_t size, wvm_buffer_t **out) {
   return NULL;
 }
 
-void *wvm_buffer_data(const wvm_buffer_t *b) { return b->data; }
-uint64_t wvm_buffer_size(const wvm_buffer_t *b) { return b->size; }
+void *wvm_buffer_data(const wvm_buffer_t *b) { return b ? b->data : NULL; }
+uint64_t wvm_buffer_size(const wvm_buffer_t *b) { return b ? b->size : 0; }
 void wvm_buffer_delete(wvm_buffer_t *b) {
+  if (!b) return;
   if (b) buffer_close(b);
 }
 
@@ -64,6 +66,7 @@ static wvm_error_t *result_of(const Memory *m, MappingResult r, uint64_t at, uin
 }
 
 wvm_error_t *wvm_memory_map_file(wvm_memory_t *m, uint64_t address, int fd, uint64_t offset, uint64_t size, uint32_t flags) {
+  if (!m) return error_null();
   Memory *memory = memory_in(m);
   if (flags & ~(uint32_t)(WVM_MAP_SHARED | WVM_MAP_TRUSTED)) return error_usage(memory->alloc, "unknown flags");
   const MapSource source = {fd, offset, (flags & WVM_MAP_SHARED) != 0, (flags & WVM_MAP_TRUSTED) != 0};
@@ -72,31 +75,36 @@ wvm_error_t *wvm_memory_map_file(wvm_memory_t *m, uint64_t address, int fd, uint
 
 wvm_error_t *wvm_memory_map_buffer(wvm_memory_t *m, uint64_t address, const wvm_buffer_t *b, uint64_t offset, uint64_t size,
                                    uint32_t flags) {
+  if (!m || !b) return error_null();
   if (!b) return error_usage(memory_in(m)->alloc, "no buffer");
   if (offset > b->size || size > b->size - offset) return error_usage(memory_in(m)->alloc, "the range lies outside of the buffer");
   return wvm_memory_map_file(m, address, b->fd, offset, size, flags);
 }
 
 wvm_error_t *wvm_memory_map_pages(wvm_memory_t *m, uint64_t address, void *pages, uint64_t size) {
+  if (!m) return error_null();
   Memory *memory = memory_in(m);
   if (!pages) return error_usage(memory->alloc, "no pages");
   return result_of(memory, memory_map_pages(memory, address, pages, size), address, size);
 }
 
 wvm_error_t *wvm_memory_unmap(wvm_memory_t *m, uint64_t address, uint64_t size) {
+  if (!m) return error_null();
   Memory *memory = memory_in(m);
   return result_of(memory, memory_unmap(memory, address, size), address, size);
 }
 
 wvm_error_t *wvm_memory_discard(wvm_memory_t *m, uint64_t address, uint64_t size) {
+  if (!m) return error_null();
   Memory *memory = memory_in(m);
   return result_of(memory, memory_zero(memory, address, size), address, size);
 }
 
-bool wvm_memory_is_lost(const wvm_memory_t *m) { return memory_is_lost(memory_in(m)); }
+bool wvm_memory_is_lost(const wvm_memory_t *m) { return m && memory_is_lost(memory_in(m)); }
 
 wvm_error_t *wvm_memory_new_foreign(wvm_store_t *s, const wvm_limits_t *limits, void *data, uint64_t size,
                                     void (*finalize)(void *env), void *env, wvm_memory_t **out) {
+  if (!s || !out) return error_null();
   Store *store = store_in(s);
   Limits l;
   if (!limits || !limits_in(limits, true, &l)) return error_usage(store->alloc, "not the limits of a memory");

@@ -45,6 +45,7 @@ static Err module_from(Engine *engine, Bytes bytes, wvm_module_t **out, Diag *di
 }
 
 wvm_error_t *wvm_module_new(wvm_engine_t *e, const void *bytes, size_t size, wvm_module_t **out) {
+  if (!e || !out) return error_null();
   Engine *engine = engine_in(e);
   if (!bytes && size) return error_usage(&engine->config.alloc, "no bytes");
   Diag diag = {0};
@@ -53,16 +54,19 @@ wvm_error_t *wvm_module_new(wvm_engine_t *e, const void *bytes, size_t size, wvm
 }
 
 void wvm_module_delete(wvm_module_t *m) {
+  if (!m) return;
   if (m) program_release(module_in(m));
 }
 
 wvm_error_t *wvm_module_compile(wvm_module_t *m, unsigned threads) {
+  if (!m) return error_null();
   enum { MOST_BY_DEFAULT = 8 }; /* beyond that threads wait for memory more than they work */
   const uint32_t processors = MIN_OF(os_processor_count(), (uint32_t)MOST_BY_DEFAULT);
   return code_make_all(module_in(m), threads ? threads : processors) ? error_no_memory() : NULL;
 }
 
 bool wvm_module_find_func(const wvm_module_t *m, const char *name, uint32_t *func) {
+  if (!m || !name || !func) return false;
   Program *p = module_in(m);
   const size_t size = strlen(name);
   for (uint32_t k = 0; k < p->module->func_count; k++) {
@@ -100,6 +104,7 @@ static void find_line(Engine *engine, const char *text, size_t size, Diag *diag)
 }
 
 wvm_error_t *wvm_module_new_text(wvm_engine_t *e, const char *text, size_t size, wvm_module_t **out) {
+  if (!e || !out) return error_null();
   Engine *engine = engine_in(e);
   if (!text && size) return error_usage(&engine->config.alloc, "no text");
   Buf binary;
@@ -143,6 +148,7 @@ void wvm_bytes_delete(uint8_t *bytes, size_t size) {
 }
 
 wvm_error_t *wvm_text_to_binary(wvm_engine_t *e, const char *text, size_t size, uint8_t **bytes, size_t *bytes_size) {
+  if (!e || !bytes || !bytes_size) return error_null();
   Engine *engine = engine_in(e);
   if (!text && size) return error_usage(&engine->config.alloc, "no text");
   Buf out;
@@ -156,6 +162,7 @@ wvm_error_t *wvm_text_to_binary(wvm_engine_t *e, const char *text, size_t size, 
 
 wvm_error_t *wvm_binary_to_text(wvm_engine_t *e, const void *bytes, size_t size, wvm_print_t style, uint8_t **text,
                                 size_t *text_size) {
+  if (!e || !text || !text_size) return error_null();
   const EngineConfig *config = &engine_in(e)->config;
   if (!bytes && size) return error_usage(&config->alloc, "no bytes");
   DecodeOptions options = {.alloc = &config->alloc, .features = config->features, .limits = &config->limits};
@@ -180,6 +187,7 @@ wvm_error_t *wvm_binary_to_text(wvm_engine_t *e, const void *bytes, size_t size,
 /* ---- contents ---- */
 
 bool wvm_module_name(const wvm_module_t *m, const char **name, size_t *size) {
+  if (!m) return false;
   const Module *module = module_in(m)->module;
   if (!module->has_name) return false;
   *name = module->name.at;
@@ -187,8 +195,8 @@ bool wvm_module_name(const wvm_module_t *m, const char **name, size_t *size) {
   return true;
 }
 
-size_t wvm_module_import_count(const wvm_module_t *m) { return module_in(m)->module->import_count; }
-size_t wvm_module_export_count(const wvm_module_t *m) { return module_in(m)->module->export_count; }
+size_t wvm_module_import_count(const wvm_module_t *m) { return m ? module_in(m)->module->import_count : 0; }
+size_t wvm_module_export_count(const wvm_module_t *m) { return m ? module_in(m)->module->export_count : 0; }
 
 static wvm_externtype_t externtype(const Program *p, ExternKind kind, uint32_t index) {
   const Module *m = p->module;
@@ -217,6 +225,7 @@ _Static_assert((int)WVM_EXTERN_FUNC == EXTERN_FUNC && (int)WVM_EXTERN_TABLE == E
                "the public order is the machine's");
 
 void wvm_module_import(const wvm_module_t *m, size_t index, wvm_import_t *out) {
+  if (!m || !out) return;
   const Program *p = module_in(m);
   const Import *i = &p->module->imports[index];
   *out = (wvm_import_t){.module = i->module.at,
@@ -227,6 +236,7 @@ void wvm_module_import(const wvm_module_t *m, size_t index, wvm_import_t *out) {
 }
 
 void wvm_module_export(const wvm_module_t *m, size_t index, wvm_export_t *out) {
+  if (!m || !out) return;
   const Program *p = module_in(m);
   const Export *x = &p->module->exports[index];
   *out = (wvm_export_t){
@@ -234,6 +244,7 @@ void wvm_module_export(const wvm_module_t *m, size_t index, wvm_export_t *out) {
 }
 
 bool wvm_module_custom(const wvm_module_t *m, const char *name, size_t n, const void **bytes, size_t *size) {
+  if (!m || !name || !bytes || !size) return false;
   const Module *module = module_in(m)->module;
   size_t name_size = strlen(name);
   for (uint32_t k = 0; k < module->custom_count; k++) {
@@ -255,6 +266,7 @@ bool wvm_module_next_refused(const wvm_module_t *m, uint32_t *func) {
 }
 
 void wvm_module_stats(const wvm_module_t *m, wvm_module_stats_t *out) {
+  if (!m || !out) return;
   Program *p = module_in(m);
   ProgramStats *s = &p->stats;
   *out =

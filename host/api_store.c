@@ -30,9 +30,10 @@ static wvm_error_t *with_host(Store *s, wvm_store_t **out) {
   return NULL;
 }
 
-wvm_error_t *wvm_store_new(wvm_engine_t *e, wvm_store_t **out) { return with_host(store_new(engine_in(e)), out); }
+wvm_error_t *wvm_store_new(wvm_engine_t *e, wvm_store_t **out) { return e && out ? with_host(store_new(engine_in(e)), out) : error_null(); }
 
 wvm_error_t *wvm_store_new_beside(const wvm_store_t *other, wvm_store_t **out) {
+  if (!other || !out) return error_null();
   return with_host(store_new_beside(store_in(other)), out);
 }
 
@@ -45,16 +46,19 @@ static wvm_error_t *call_at(const Store *store, StoreHook **hooks, void (*callba
 }
 
 wvm_error_t *wvm_store_at_delete(wvm_store_t *s, void (*callback)(void *env), void *env) {
+  if (!s) return error_null();
   Store *store = store_in(s);
   return call_at(store, &store_host(store)->at_delete, callback, env);
 }
 
 wvm_error_t *wvm_store_at_failure(wvm_store_t *s, void (*callback)(void *env), void *env) {
+  if (!s) return error_null();
   Store *store = store_in(s);
   return call_at(store, &store_host(store)->at_failure, callback, env);
 }
 
 void wvm_store_delete(wvm_store_t *s) {
+  if (!s) return;
   if (!s) return;
   Store *store = store_in(s);
   for (StoreHook *k; (k = store_host(store)->at_delete) != NULL;) {
@@ -65,7 +69,7 @@ void wvm_store_delete(wvm_store_t *s) {
   store_free(store);
 }
 
-wvm_engine_t *wvm_store_engine(const wvm_store_t *s) { return engine_out(store_in(s)->engine); }
+wvm_engine_t *wvm_store_engine(const wvm_store_t *s) { return s ? engine_out(store_in(s)->engine) : NULL; }
 
 /* ---- limits ---- */
 
@@ -80,10 +84,15 @@ static wvm_store_limits_t limits_of(const StoreLimits *l) {
                               .nesting = l->nesting};
 }
 
-void wvm_store_limits_default(wvm_store_limits_t *out) { *out = limits_of(&store_limits_default); }
-void wvm_store_limits(const wvm_store_t *s, wvm_store_limits_t *out) { *out = limits_of(&store_in(s)->limits); }
+void wvm_store_limits_default(wvm_store_limits_t *out) {
+  if (out) *out = limits_of(&store_limits_default);
+}
+void wvm_store_limits(const wvm_store_t *s, wvm_store_limits_t *out) {
+  if (s && out) *out = limits_of(&store_in(s)->limits);
+}
 
 wvm_error_t *wvm_store_set_limits(wvm_store_t *s, const wvm_store_limits_t *limits) {
+  if (!s) return error_null();
   enum { MOST_NESTING = 10000 }; /* each entry takes C stack and a Stack of its own */
   Store *store = store_in(s);
   /* A caller built against an older header knows fewer fields: the rest stays at the default. */
@@ -110,26 +119,36 @@ wvm_error_t *wvm_store_set_limits(wvm_store_t *s, const wvm_store_limits_t *limi
 /* ---- fuel and interruption ---- */
 
 wvm_error_t *wvm_store_set_fuel(wvm_store_t *s, uint64_t fuel) {
+  if (!s) return error_null();
   Store *store = store_in(s);
   if (!store->engine->config.fuel) return error_usage(store->alloc, "the engine was made without wvm_config_set_fuel");
   exec_set_fuel(store->exec, fuel);
   return NULL;
 }
 
-uint64_t wvm_store_fuel(const wvm_store_t *s) { return exec_fuel(store_in(s)->exec); }
-void wvm_store_interrupt(wvm_store_t *s) { exec_interrupt(store_in(s)->exec); }
+uint64_t wvm_store_fuel(const wvm_store_t *s) { return s ? exec_fuel(store_in(s)->exec) : 0; }
+void wvm_store_interrupt(wvm_store_t *s) {
+  if (s) exec_interrupt(store_in(s)->exec);
+}
 
 void wvm_store_stop(wvm_store_t *s, wvm_error_t *reason) {
+  if (!s) {
+    wvm_error_delete(reason);
+    return;
+  }
   wvm_error_t *none = NULL;
   if (!atomic_compare_exchange_strong(&store_host(store_in(s))->reason, &none, reason)) wvm_error_delete(reason);
   exec_interrupt(store_in(s)->exec);
 }
 
 void wvm_store_clear_interrupt(wvm_store_t *s) {
+  if (!s) return;
   wvm_error_delete(atomic_exchange(&store_host(store_in(s))->reason, NULL));
   exec_clear_interrupt(store_in(s)->exec);
 }
 
-bool wvm_store_interrupted(const wvm_store_t *s) { return exec_interrupted(store_in(s)->exec); }
-void wvm_store_set_data(wvm_store_t *s, void *data) { store_in(s)->user = data; }
-void *wvm_store_data(const wvm_store_t *s) { return store_in(s)->user; }
+bool wvm_store_interrupted(const wvm_store_t *s) { return s && exec_interrupted(store_in(s)->exec); }
+void wvm_store_set_data(wvm_store_t *s, void *data) {
+  if (s) store_in(s)->user = data;
+}
+void *wvm_store_data(const wvm_store_t *s) { return s ? store_in(s)->user : NULL; }

@@ -30,6 +30,7 @@ bool ref_to_handle(Store *store, Ref r, ValType type, wvm_ref_t **out) {
 }
 
 wvm_error_t *wvm_ref_new_extern(wvm_store_t *s, void *value, void (*finalize)(void *), wvm_ref_t **out) {
+  if (!s || !out) return error_null();
   Store *store = store_in(s);
   /* The handle first: once the object exists, its finalizer will run. */
   Root *root = heap_root(store->heap, REF_NULL, false);
@@ -44,6 +45,7 @@ wvm_error_t *wvm_ref_new_extern(wvm_store_t *s, void *value, void (*finalize)(vo
 }
 
 wvm_error_t *wvm_ref_new_func(wvm_store_t *s, wvm_func_t *f, wvm_ref_t **out) {
+  if (!s || !f || !out) return error_null();
   Store *store = store_in(s);
   if (!f) return error_usage(store->alloc, "no function");
   if (func_store(func_in(f)) != store) return error_usage(store->alloc, "a function of another store");

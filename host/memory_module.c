@@ -96,6 +96,7 @@ static wvm_error_t *define(wvm_linker_t *l, wvm_wasi_t *w, MemoryFunc f, bool wi
 }
 
 wvm_error_t *wvm_linker_define_memory(wvm_linker_t *l, wvm_wasi_t *w, const wvm_module_t *m) {
+  if (!l || !m) return error_null();
   wvm_error_t *e = NULL;
   const size_t count = wvm_module_import_count(m);
   for (size_t i = 0; !e && i < count; i++) {

@@ -6,7 +6,9 @@
  * tags and instances belong to their store: their pointers stay valid until wvm_store_delete. An error returned by a
  * function belongs to the caller: wvm_error_delete.
  *
- * Errors. What can fail returns NULL on success and an error otherwise; out-parameters are set on success only.
+ * Errors. What can fail returns NULL on success and an error otherwise; out-parameters are set on success only. NULL where
+ * an object or a place for a result belongs is such an error (WVM_ERROR_USAGE); functions that return no error do nothing then,
+ * and return 0, NULL or false. Pointers to what has been deleted, or never was, are undefined.
  *
  * Threads. Engines and modules may be used from any thread. A store, and all that belongs to it, is used by one thread
  * at a time; wvm_store_interrupt alone may be called from any thread and from signal handlers.

@@ -279,7 +279,7 @@ START_TEST(wrong_calls) {
   wvm_val_t w = ref(foreign);
   fails(wvm_func_call(r, &w, 1, NULL, 0), WVM_ERROR_USAGE, "another store");
   fails(wvm_ref_new_func(other.store, f, &foreign), WVM_ERROR_USAGE, "another store");
-  fails(wvm_ref_new_func(vm.store, NULL, &foreign), WVM_ERROR_USAGE, "no function");
+  fails(wvm_ref_new_func(vm.store, NULL, &foreign), WVM_ERROR_USAGE, "NULL");
   vm_delete(&vm);
   vm_delete(&other);
 }

@@ -13,7 +13,7 @@ static Vm vm_number(int k) {
 
 /* ---- what C has ---- */
 
-static int32_t negative(int32_t a) { return -a; }
+static int32_t negative(int32_t a) { return (int32_t)-(uint32_t)a; }
 static int64_t wide(int64_t a, int32_t b) { return a + b; }
 static double mixed(int32_t a, float b, int64_t c, double d, float e) {
   return a + (double)b * 10 + (double)c * 100 + d * 1000 + (double)e * 10000;

@@ -74,7 +74,7 @@ START_TEST(misuse) {
   const wvm_valtype_t types[2] = {type_i32, type_v128};
   wvm_tag_t *tag = tag_of(&vm, types, 2), *plain = tag_of(&vm, NULL, 0);
   wvm_val_t v[2] = {i32(1), i64(2)};
-  fails(wvm_exception_new(NULL, NULL, 0), WVM_ERROR_USAGE, "no tag");
+  fails(wvm_exception_new(NULL, NULL, 0), WVM_ERROR_USAGE, "NULL");
   fails(wvm_exception_new(tag, v, 1), WVM_ERROR_USAGE, "1 values: expected 2");
   fails(wvm_exception_new(tag, NULL, 2), WVM_ERROR_USAGE, "no values");
   fails(wvm_exception_new(tag, v, 2), WVM_ERROR_USAGE, "value 2 is a value of another type: expected v128");

@@ -33,6 +33,7 @@ wvm_emscripten_t *wvm_emscripten_new(void) {
 
 void wvm_emscripten_delete(wvm_emscripten_t *em) {
   if (!em) return;
+  if (!em) return;
   for (EmBinding *b = em->bindings, *next; b; b = next) {
     next = b->next;
     alloc_free(&alloc_libc, b, sizeof *b + b->name_size + 1);
@@ -40,9 +41,12 @@ void wvm_emscripten_delete(wvm_emscripten_t *em) {
   alloc_free(&alloc_libc, em, sizeof *em);
 }
 
-void wvm_emscripten_set_trace(wvm_emscripten_t *em, bool on) { em->trace = on; }
+void wvm_emscripten_set_trace(wvm_emscripten_t *em, bool on) {
+  if (em) em->trace = on;
+}
 
 bool wvm_emscripten_missed(const wvm_emscripten_t *em, size_t index, const char **name, uint64_t *calls) {
+  if (!em) return false;
   for (const EmBinding *b = em->bindings; b; b = b->next) {
     if (b->calls == 0 || index-- > 0) continue;
     *name = b->name;
@@ -315,6 +319,7 @@ static wvm_error_t *refuse(const wvm_module_t *m) {
 }
 
 wvm_error_t *wvm_linker_define_emscripten(wvm_linker_t *l, wvm_emscripten_t *em, wvm_wasi_t *w, const wvm_module_t *m) {
+  if (!l || !em || !m) return wvm_error_new(WVM_ERROR_USAGE, "bad argument: NULL");
   if (!em->store) em->store = wvm_linker_store(l);
   if (em->store != wvm_linker_store(l)) return wvm_error_new(WVM_ERROR_USAGE, "a wvm_emscripten_t serves one store");
   em->wasi = w;
@@ -334,6 +339,7 @@ wvm_error_t *wvm_linker_define_emscripten(wvm_linker_t *l, wvm_emscripten_t *em,
 }
 
 bool wvm_module_wants_emscripten(const wvm_module_t *m) {
+  if (!m) return false;
   for (size_t i = 0; i < wvm_module_import_count(m); i++) {
     wvm_import_t import;
     const EmRow *named;

@@ -9,6 +9,7 @@ static bool has_func(wvm_instance_t *i, const char *name) {
 }
 
 wvm_error_t *wvm_emscripten_start(wvm_emscripten_t *em, wvm_instance_t *i) {
+  if (!em || !i) return wvm_error_new(WVM_ERROR_USAGE, "bad argument: NULL");
   (void)em;
   bool found;
   wvm_raw_t slots[2] = {{.bits = 0}, {.bits = 0}};
@@ -59,6 +60,7 @@ static wvm_error_t *put_args(wvm_emscripten_t *em, wvm_instance_t *i, size_t cou
 }
 
 bool wvm_module_has_emscripten_main(const wvm_module_t *m) {
+  if (!m) return false;
   for (size_t k = 0; k < wvm_module_export_count(m); k++) {
     wvm_export_t x;
     wvm_module_export(m, k, &x);
@@ -73,6 +75,7 @@ bool wvm_module_has_emscripten_main(const wvm_module_t *m) {
 }
 
 wvm_error_t *wvm_emscripten_main(wvm_emscripten_t *em, wvm_instance_t *i, size_t count, const char *const *args) {
+  if (!em || !i) return wvm_error_new(WVM_ERROR_USAGE, "bad argument: NULL");
   bool found;
   uint64_t argv = 0;
   wvm_error_t *e = count <= INT32_MAX ? put_args(em, i, count, args, &argv) : em_trap("main: too many arguments");

@@ -72,6 +72,7 @@ wvm_wasi_t *wvm_wasi_new(void) {
 
 void wvm_wasi_delete(wvm_wasi_t *w) {
   if (!w) return;
+  if (!w) return;
   wvm_wasi_end_threads(w);
   wasi_group_free(&w->group);
   wasi_table_free(w);
@@ -82,6 +83,7 @@ void wvm_wasi_delete(wvm_wasi_t *w) {
 }
 
 wvm_error_t *wvm_wasi_set_args(wvm_wasi_t *w, size_t count, const char *const *args) {
+  if (!w) return wvm_error_new(WVM_ERROR_USAGE, "bad argument: NULL");
   WasiStrings s = {0};
   for (size_t i = 0; i < count; i++) {
     strings_add(&s, args[i], strlen(args[i]) + 1);
@@ -97,6 +99,7 @@ wvm_error_t *wvm_wasi_set_args(wvm_wasi_t *w, size_t count, const char *const *a
 }
 
 wvm_error_t *wvm_wasi_set_env(wvm_wasi_t *w, const char *name, const char *value) {
+  if (!w) return wvm_error_new(WVM_ERROR_USAGE, "bad argument: NULL");
   if (!*name || strchr(name, '=')) {
     char message[200];
     snprintf(message, sizeof message, "the name of an environment variable is not empty and holds no '=': \"%.100s\"",
@@ -131,6 +134,7 @@ WasiErrno wasi_give(wvm_wasi_t *w, int host, const char *guest, uint64_t rights,
 }
 
 wvm_error_t *wvm_wasi_preopen(wvm_wasi_t *w, const char *host_path, const char *guest_path, bool read_only) {
+  if (!w) return wvm_error_new(WVM_ERROR_USAGE, "bad argument: NULL");
   char message[400];
   const int host = open(host_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (host < 0) {
@@ -148,6 +152,7 @@ wvm_error_t *wvm_wasi_preopen(wvm_wasi_t *w, const char *host_path, const char *
 }
 
 wvm_error_t *wvm_wasi_set_stream(wvm_wasi_t *w, uint32_t stream, int host_fd) {
+  if (!w) return wvm_error_new(WVM_ERROR_USAGE, "bad argument: NULL");
   char message[120];
   if (stream > 2) return wvm_error_new(WVM_ERROR_USAGE, "a guest has the standard streams 0, 1 and 2");
   if (fcntl(host_fd, F_GETFD) < 0) {
@@ -162,6 +167,12 @@ wvm_error_t *wvm_wasi_set_stream(wvm_wasi_t *w, uint32_t stream, int host_fd) {
   return NULL;
 }
 
-void wvm_wasi_set_trace(wvm_wasi_t *w, bool on) { w->trace = on; }
-void wvm_wasi_set_raw_terminal(wvm_wasi_t *w, bool on) { w->raw_terminal = on; }
-void wvm_wasi_set_pipe_ends(wvm_wasi_t *w, bool on) { w->pipe_ends = on; }
+void wvm_wasi_set_trace(wvm_wasi_t *w, bool on) {
+  if (w) w->trace = on;
+}
+void wvm_wasi_set_raw_terminal(wvm_wasi_t *w, bool on) {
+  if (w) w->raw_terminal = on;
+}
+void wvm_wasi_set_pipe_ends(wvm_wasi_t *w, bool on) {
+  if (w) w->pipe_ends = on;
+}

@@ -97,5 +97,6 @@ wvm_error_t *wasi_define(wvm_linker_t *l, wvm_wasi_t *w, const wvm_module_t *m, 
 }
 
 wvm_error_t *wvm_linker_define_wasi(wvm_linker_t *l, wvm_wasi_t *w, const wvm_module_t *m) {
+  if (!l || !w || !m) return wvm_error_new(WVM_ERROR_USAGE, "bad argument: NULL");
   return wasi_define(l, w, m, NULL);
 }

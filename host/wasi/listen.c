@@ -18,6 +18,7 @@ static int socket_option(int host, int option) {
 }
 
 wvm_error_t *wvm_wasi_add_socket(wvm_wasi_t *w, int host_fd, uint32_t *fd) {
+  if (!w) return wvm_error_new(WVM_ERROR_USAGE, "bad argument: NULL");
   char message[120];
   const int kind = socket_option(host_fd, SO_TYPE), flags = fcntl(host_fd, F_GETFL);
   if ((kind != SOCK_STREAM && kind != SOCK_DGRAM) || flags < 0) {
@@ -122,6 +123,7 @@ static int listen_at(const Address *a) {
 }
 
 wvm_error_t *wvm_wasi_listen(wvm_wasi_t *w, const char *address, uint32_t *fd) {
+  if (!w) return wvm_error_new(WVM_ERROR_USAGE, "bad argument: NULL");
   char message[300];
   Address a;
   if (!read_address(address, &a)) {
@@ -141,6 +143,7 @@ wvm_error_t *wvm_wasi_listen(wvm_wasi_t *w, const char *address, uint32_t *fd) {
 }
 
 bool wvm_wasi_socket_address(wvm_wasi_t *w, uint32_t fd, char *out, size_t size) {
+  if (!w) return false;
   WasiFd f;
   Address a = {.size = sizeof a.of};
   char host[INET6_ADDRSTRLEN];

@@ -154,6 +154,7 @@ static WasiMember *next_to_join(const WasiGroup *g, bool *any) {
 }
 
 void wvm_wasi_end_threads(wvm_wasi_t *w) {
+  if (!w) return;
   WasiGroup *g = &w->group;
   pthread_mutex_lock(&g->lock);
   stop_threads(g);
@@ -172,6 +173,7 @@ void wasi_group_free(WasiGroup *g) {
 }
 
 void wvm_wasi_set_threads(wvm_wasi_t *w, uint32_t limit, wvm_wasi_setup_t setup, void *env) {
+  if (!w) return;
   w->group.limit = MIN_OF(limit, (uint32_t)WASI_MAX_THREAD_ID);
   w->group.setup = setup;
   w->group.setup_env = env;

@@ -330,8 +330,10 @@ void wasm_instance_exports(const wasm_instance_t *i, wasm_extern_vec_t *out) {
 
 /* ---- what is behind it ---- */
 
-wvm_engine_t *wvm_of_wasm_engine(struct wasm_engine_t *e) { return e->engine; }
-wvm_store_t *wvm_of_wasm_store(struct wasm_store_t *s) { return s->store; }
-wvm_module_t *wvm_of_wasm_module(struct wasm_module_t *m) { return ((wasm_ref_t *)m)->module; }
-wvm_instance_t *wvm_of_wasm_instance(struct wasm_instance_t *i) { return ((wasm_ref_t *)i)->instance; }
-void wvm_of_wasm_extern(const struct wasm_extern_t *x, wvm_extern_t *out) { *out = in(x)->extern_; }
+wvm_engine_t *wvm_of_wasm_engine(struct wasm_engine_t *e) { return e ? e->engine : NULL; }
+wvm_store_t *wvm_of_wasm_store(struct wasm_store_t *s) { return s ? s->store : NULL; }
+wvm_module_t *wvm_of_wasm_module(struct wasm_module_t *m) { return m ? ((wasm_ref_t *)m)->module : NULL; }
+wvm_instance_t *wvm_of_wasm_instance(struct wasm_instance_t *i) { return i ? ((wasm_ref_t *)i)->instance : NULL; }
+void wvm_of_wasm_extern(const struct wasm_extern_t *x, wvm_extern_t *out) {
+  if (x && out) *out = in(x)->extern_;
+}
