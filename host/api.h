@@ -46,6 +46,7 @@ typedef struct HostStore {
   _Atomic(wvm_error_t *) reason;     /* why it was stopped: what the call returns that ends; NULL: none */
   struct StoreTypes *types;          /* api_type.c; NULL: none yet */
   StoreHook *at_delete, *at_failure; /* the last one first */
+  bool timed;                        /* api_timeout.c may know it */
 } HostStore;
 static inline HostStore *store_host(const Store *s) { return s->host; }
 
@@ -53,6 +54,9 @@ struct wvm_caller {
   Store *store;
   Instance *instance;
 };
+
+/* No timeout any more: it is about to go. api_timeout.c */
+void store_timeout_forget(Store *s);
 
 /* ---- errors: api_error.c ---- */
 

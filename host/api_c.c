@@ -247,7 +247,6 @@ wvm_error_t *wvm_cfunc_take_error(wvm_cfunc_t *c) {
 
 void wvm_cfunc_delete(wvm_cfunc_t *c) {
   if (!c) return;
-  if (!c) return;
   wvm_error_delete(c->error);
   if (c->closure) ffi_closure_free(c->closure);
   alloc_free(&alloc_libc, c, sizeof *c);

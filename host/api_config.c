@@ -223,6 +223,7 @@ wvm_error_t *wvm_engine_new(wvm_config_t *config, wvm_engine_t **out) {
 }
 
 const char *wvm_engine_interprets(const wvm_engine_t *e) {
+  if (!e) return NULL;
   const Engine *engine = engine_in(e);
   if (engine->compiler_state) return NULL;
   if (engine->compiler_missing) return engine->compiler_missing;

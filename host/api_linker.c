@@ -39,7 +39,6 @@ wvm_error_t *wvm_linker_new(wvm_store_t *s, wvm_linker_t **out) {
 
 void wvm_linker_delete(wvm_linker_t *l) {
   if (!l) return;
-  if (!l) return;
   const Alloc *alloc = l->store->alloc;
   map_free(&l->map);
   arena_free(&l->arena);

@@ -258,6 +258,7 @@ bool wvm_module_custom(const wvm_module_t *m, const char *name, size_t n, const 
 }
 
 bool wvm_module_next_refused(const wvm_module_t *m, uint32_t *func) {
+  if (!m || !func) return false;
   const Program *p = module_in(m);
   for (; *func < p->module->func_count; (*func)++)
     for (uint32_t v = 0; v < CODE_VARIANTS; v++)

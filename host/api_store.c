@@ -59,7 +59,7 @@ wvm_error_t *wvm_store_at_failure(wvm_store_t *s, void (*callback)(void *env), v
 
 void wvm_store_delete(wvm_store_t *s) {
   if (!s) return;
-  if (!s) return;
+  if (store_host(store_in(s))->timed) store_timeout_forget(store_in(s));
   Store *store = store_in(s);
   for (StoreHook *k; (k = store_host(store)->at_delete) != NULL;) {
     store_host(store)->at_delete = k->next;

@@ -3,6 +3,7 @@
 
 #include "host/api.h"
 #include "vm/object.h"
+#include "vm/sem/sem.h"
 
 /* ---- references ---- */
 
@@ -170,3 +171,8 @@ void vals_drop(wvm_val_t *values, size_t count) {
   for (size_t k = 0; k < count; k++)
     if (values[k].kind == WVM_REF) wvm_ref_delete(values[k].of.ref);
 }
+
+/* ---- half floats ---- */
+
+uint16_t wvm_f16_from_f32(float value) { return sem_f16_from_f32(value); }
+float wvm_f16_to_f32(uint16_t bits) { return sem_f16_to_f32(bits); }

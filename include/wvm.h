@@ -240,6 +240,10 @@ typedef struct wvm_val {
   } of;
 } wvm_val_t;
 
+/* Half floats, as they lie in memory and in lanes of 128-bit values; rounded to nearest, ties to even. */
+WVM_API uint16_t wvm_f16_from_f32(float value);
+WVM_API float wvm_f16_to_f32(uint16_t bits);
+
 /* A host pointer as an externref; finalize (or NULL) runs when nothing refers to it any more or the store ends. */
 WVM_API wvm_error_t *wvm_ref_new_extern(wvm_store_t *s, void *value, void (*finalize)(void *), wvm_ref_t **out);
 /* The host pointer, or NULL when it is not a host value. */
@@ -248,6 +252,15 @@ WVM_API wvm_error_t *wvm_ref_new_func(wvm_store_t *s, wvm_func_t *f, wvm_ref_t *
 /* The function, or NULL when it is not one. */
 WVM_API wvm_func_t *wvm_ref_func(const wvm_ref_t *r);
 WVM_API bool wvm_ref_is_i31(const wvm_ref_t *r, int32_t *value);
+WVM_API wvm_error_t *wvm_ref_new_i31(wvm_store_t *s, int32_t value, wvm_ref_t **out); /* its low 31 bits */
+/* Another handle of the same. */
+WVM_API wvm_error_t *wvm_ref_copy(const wvm_ref_t *r, wvm_ref_t **out);
+/* How many fields a structure has, or elements an array; 0: it is neither. */
+WVM_API uint64_t wvm_ref_length(const wvm_ref_t *r);
+/* Its index-th field or element; packed ones as i32, zero-extended. A reference in *out belongs to the caller. */
+WVM_API wvm_error_t *wvm_ref_get(const wvm_ref_t *r, uint64_t index, wvm_val_t *out);
+/* Only where it is mutable. */
+WVM_API wvm_error_t *wvm_ref_set(const wvm_ref_t *r, uint64_t index, const wvm_val_t *value);
 WVM_API bool wvm_ref_same(const wvm_ref_t *a, const wvm_ref_t *b);
 /* Whether the reference is of this heap type (WVM_HEAP_CONCRETE not supported here). */
 WVM_API bool wvm_ref_is(const wvm_ref_t *r, wvm_heapkind_t heap);
@@ -348,7 +361,10 @@ WVM_API uint64_t wvm_store_fuel(const wvm_store_t *s);
 /* Makes running and later execution trap (WVM_TRAP_INTERRUPTED) until cleared. Any thread, signal handlers. */
 WVM_API void wvm_store_interrupt(wvm_store_t *s);
 WVM_API void wvm_store_clear_interrupt(wvm_store_t *s);
-/* The same, and the call that it ends returns `reason` (taken over) in place of the trap; with several the first counts.
+/* Interrupts the store so many nanoseconds from now; the last one counts. UINT64_MAX: not any more. Fails for want of memory
+ * or of a thread: one waits for all stores of the process. The store's thread, or any while it lives. */
+WVM_API wvm_error_t *wvm_store_set_timeout(wvm_store_t *s, uint64_t nanoseconds);
+/* As wvm_store_interrupt, and the call that it ends returns `reason` (taken over) in place of the trap; with several the first counts.
  * Any thread, but not signal handlers. */
 WVM_API void wvm_store_stop(wvm_store_t *s, wvm_error_t *reason);
 /* For host functions that wait: whether they should give up. Any thread. */

@@ -56,11 +56,18 @@ static wvm_error_t *host_call(void *env, wvm_caller_t *caller, const wvm_val_t *
   return wvm_func_call(x.of.func, NULL, 0, results, 1);
 }
 
+static wvm_error_t *host_wait(void *env, wvm_caller_t *caller, const wvm_val_t *args, wvm_val_t *results) {
+  (void)env, (void)args, (void)results;
+  return wvm_caller_suspend(caller, NULL);
+}
+static int32_t plain_c(int32_t a) { return a; }
+static int file; /* a page of 64 KiB */
+
 static const char *text =
     "(module $scenario"
     " (type $t (func (param i32) (result i32)))"
     " (import \"env\" \"add\" (func $add (type $t)))"
-    " (import \"env\" \"call\" (func $call (result i32)))"
+    " (import \"env\" \"call\" (func $call (result i32))) (import \"env\" \"wait\" (func $wait (result i32)))"
     " (memory (export \"m\") 1 10) (table $tab (export \"t\") 4 funcref)"
     " (global $g (export \"g\") (mut i64) (i64.add (i64.const 4) (i64.const 5)))"
     " (elem (i32.const 0) func $double $add) (elem $passive funcref (ref.func $double) (ref.null func))"
@@ -72,6 +79,7 @@ static const char *text =
     "   (memory.init $d (i32.const 0) (i32.const 0) (i32.const 7))"
     "   (call_indirect $tab (type $t) (local.get 0) (i32.const 1)))"
     " (func (export \"fail\") (result i32) (i32.load (i32.const -4)))"
+    " (func (export \"waits\") (result i32) (call $wait))"
     " (func (export \"nested\") (result i32) (call $call))"
     " (func $start (drop (call $double (i32.const 3)))) (start $start))";
 
@@ -102,6 +110,22 @@ static wvm_error_t *use_instance(wvm_store_t *s, wvm_instance_t *i) {
   ck_assert(wvm_instance_export(i, "g", &x));
   TRY(wvm_global_get(x.of.global, &out));
   ck_assert_int_eq(out.of.i64, 9);
+  ck_assert(wvm_instance_export(i, "waits", &x));
+  wvm_call_t *call;
+  TRY(wvm_func_start(x.of.func, NULL, 0, &out, 1, &call));
+  ck_assert_ptr_nonnull(call);
+  TRY(wvm_call_resume(&call, &arg, 1, &out, 1));
+  ck_assert_int_eq(out.of.i32, 5);
+  ck_assert(wvm_instance_export(i, "m", &x));
+  TRY(wvm_memory_map_file(x.of.memory, 0, file, 0, 65536, WVM_MAP_PRIVATE));
+  TRY(wvm_memory_unmap(x.of.memory, 4096, 4096));
+  wvm_memory_t *foreign;
+  wvm_limits_t limits = {.min = 1};
+  static uint8_t bytes[65536];
+  TRY(wvm_memory_new_foreign(s, &limits, bytes, sizeof bytes, NULL, NULL, &foreign));
+  wvm_func_t *plain;
+  TRY(wvm_func_new_c(s, "i(ib)", (wvm_cfn_t)plain_c, &plain));
+  TRY(wvm_func_new_c(s, "i(iii)", (wvm_cfn_t)plain_c, &plain));
   ck_assert(wvm_instance_export(i, "nested", &x));
   e = wvm_func_call(x.of.func, NULL, 0, &out, 1);
   ck_assert_ptr_nonnull(e);
@@ -129,6 +153,7 @@ static wvm_error_t *use_store(wvm_engine_t *engine, wvm_module_t *m, int *calls)
   wvm_error_delete(e);
   TRY(wvm_linker_define_func(l, "env", "add", &add, host_add, NULL));
   TRY(wvm_linker_define_func(l, "env", "call", &call, host_call, calls));
+  TRY(wvm_linker_define_func(l, "env", "wait", &call, host_wait, NULL));
   TRY(wvm_memory_new(s, &limits, &memory));
   TRY(wvm_table_new(s, &limits, &type_funcref, NULL, &table));
   TRY(wvm_global_new(s, &type_i32, true, &v, &global));
@@ -166,6 +191,9 @@ out:
 }
 
 static void sweep(bool persistent) {
+  char name[] = "/tmp/wvm-oom-XXXXXX";
+  file = mkstemp(name);
+  ck_assert(file >= 0 && !unlink(name) && !ftruncate(file, 65536));
   for (size_t n = 1;; n++) {
     Heap h = {.fail_at = n, .persistent = persistent};
     int calls = 0;

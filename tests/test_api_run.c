@@ -715,8 +715,94 @@ START_TEST(two_stores_race_through_first_calls) {
 }
 END_TEST
 
+/* ---- objects ---- */
+
+START_TEST(fields_and_elements) {
+  Vm vm = vm_new();
+  wvm_instance_t *i = instance_of(&vm,
+                                  "(module (type $s (struct (field (mut i32)) (field f64) (field (mut i8)) (field (mut anyref))))"
+                                  " (type $a (array (mut i16))) (type $v (array v128))"
+                                  " (func (export \"s\") (result (ref $s)) (struct.new $s (i32.const 5) (f64.const 0.5) (i32.const -1) (ref.i31 (i32.const 9))))"
+                                  " (func (export \"a\") (result (ref $a)) (array.new $a (i32.const -2) (i32.const 3)))"
+                                  " (func (export \"v\") (result (ref $v)) (array.new $v (v128.const i64x2 1 2) (i32.const 2)))"
+                                  " (func (export \"sum\") (param (ref $s)) (result i32) (i32.add (struct.get $s 0 (local.get 0))"
+                                  "  (i32.add (struct.get_u $s 2 (local.get 0)) (i31.get_s (ref.cast (ref i31) (struct.get $s 3 (local.get 0))))))))");
+  wvm_val_t s, a, v, x;
+  wvm_ref_t *small, *copy;
+  int32_t n;
+  ok(wvm_func_call(get_func(i, "s"), NULL, 0, &s, 1));
+  ok(wvm_func_call(get_func(i, "a"), NULL, 0, &a, 1));
+  ok(wvm_func_call(get_func(i, "v"), NULL, 0, &v, 1));
+  ck_assert_uint_eq(wvm_ref_length(s.of.ref), 4);
+  ck_assert_uint_eq(wvm_ref_length(a.of.ref), 3);
+  ok(wvm_ref_get(s.of.ref, 1, &x));
+  ck_assert(x.kind == WVM_F64 && x.of.f64 == 0.5);
+  ok(wvm_ref_get(s.of.ref, 2, &x));
+  ck_assert(x.kind == WVM_I32 && x.of.i32 == 255);
+  ok(wvm_ref_get(a.of.ref, 2, &x));
+  ck_assert_int_eq(x.of.i32, 0xFFFE);
+  ok(wvm_ref_get(v.of.ref, 1, &x));
+  ck_assert(x.kind == WVM_V128 && x.of.v128[0] == 1 && x.of.v128[8] == 2);
+  ok(wvm_ref_get(s.of.ref, 3, &x));
+  ck_assert(wvm_ref_is_i31(x.of.ref, &n) && n == 9);
+  wvm_ref_delete(x.of.ref);
+  ok(wvm_ref_new_i31(vm.store, -100, &small));
+  x = ref(small);
+  ok(wvm_ref_set(s.of.ref, 3, &x));
+  x = i32(1000);
+  ok(wvm_ref_set(s.of.ref, 0, &x));
+  x = i32(0x104);
+  ok(wvm_ref_set(s.of.ref, 2, &x));
+  ok(wvm_func_call(get_func(i, "sum"), &s, 1, &x, 1));
+  ck_assert_int_eq(x.of.i32, 1000 + 4 - 100);
+  ok(wvm_ref_copy(s.of.ref, &copy));
+  ck_assert(wvm_ref_same(copy, s.of.ref));
+  fails(wvm_ref_get(s.of.ref, 4, &x), WVM_ERROR_USAGE, "4 of 4");
+  fails(wvm_ref_get(a.of.ref, 3, &x), WVM_ERROR_USAGE, "3 of 3");
+  fails(wvm_ref_get(small, 0, &x), WVM_ERROR_USAGE, "no structure or array");
+  x = i32(1);
+  fails(wvm_ref_set(s.of.ref, 1, &x), WVM_ERROR_USAGE, "immutable");
+  fails(wvm_ref_set(s.of.ref, 3, &x), WVM_ERROR_USAGE, "another type");
+  ck_assert_uint_eq(wvm_ref_length(small), 0);
+  wvm_ref_delete(small);
+  wvm_ref_delete(copy);
+  wvm_ref_delete(s.of.ref);
+  wvm_ref_delete(a.of.ref);
+  wvm_ref_delete(v.of.ref);
+  vm_delete(&vm);
+}
+END_TEST
+
+START_TEST(half_floats) {
+  ck_assert_uint_eq(wvm_f16_from_f32(1.5f), 0x3E00);
+  ck_assert_uint_eq(wvm_f16_from_f32(65520.f), 0x7C00);
+  ck_assert(wvm_f16_to_f32(0xC000) == -2.f && wvm_f16_to_f32(1) == 0x1p-24f);
+}
+END_TEST
+
+START_TEST(timeouts) {
+  Vm vm = vm_new(), other = vm_new();
+  wvm_func_t *spin = get_func(instance_of(&vm, "(module (func (export \"spin\") (loop (br 0))))"), "spin");
+  ok(wvm_store_set_timeout(other.store, (uint64_t)3600 * 1000000000));
+  for (int k = 0; k < 3; k++) {
+    ok(wvm_store_set_timeout(vm.store, (uint64_t)3600 * 1000000000)); /* the last one counts */
+    ok(wvm_store_set_timeout(vm.store, 20000000));
+    wvm_error_t *e = wvm_func_call(spin, NULL, 0, NULL, 0);
+    ck_assert_int_eq(wvm_error_trap(e), WVM_TRAP_INTERRUPTED);
+    wvm_error_delete(e);
+    wvm_store_clear_interrupt(vm.store);
+  }
+  ok(wvm_store_set_timeout(vm.store, UINT64_MAX - 1)); /* never, in effect */
+  ok(wvm_store_set_timeout(vm.store, UINT64_MAX));
+  ok(wvm_store_set_timeout(other.store, 1000)); /* the store goes first, perhaps */
+  vm_delete(&other);
+  ck_assert(!wvm_store_interrupted(vm.store));
+  vm_delete(&vm);
+}
+END_TEST
+
 TEST_MAIN("api: running", backtraces, exhaustion, stack_size, traps_in_start_functions, host_functions, raw_slots_are_cleaned, host_failures,
           host_references, nested_calls, a_trap_dealt_with_by_the_host, interruption, interruption_of_one_bulk_operation,
           interruption_by_a_host_function, interruption_within_nested_calls, fuel, store_limits,
           failed_instances_take_nothing, traced_guests_compute_the_same, large_overlapping_copies,
-          two_stores_race_through_first_calls)
+          two_stores_race_through_first_calls, fields_and_elements, half_floats, timeouts)

@@ -33,7 +33,6 @@ wvm_emscripten_t *wvm_emscripten_new(void) {
 
 void wvm_emscripten_delete(wvm_emscripten_t *em) {
   if (!em) return;
-  if (!em) return;
   for (EmBinding *b = em->bindings, *next; b; b = next) {
     next = b->next;
     alloc_free(&alloc_libc, b, sizeof *b + b->name_size + 1);

@@ -72,7 +72,6 @@ wvm_wasi_t *wvm_wasi_new(void) {
 
 void wvm_wasi_delete(wvm_wasi_t *w) {
   if (!w) return;
-  if (!w) return;
   wvm_wasi_end_threads(w);
   wasi_group_free(&w->group);
   wasi_table_free(w);
