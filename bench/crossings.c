@@ -1,7 +1,7 @@
 /* What it costs to cross between host and guest: calls each way, on values and on slots, plain C functions, suspending and
  * resuming. The processor's time of the best of several rounds, in nanoseconds, less what the guest's loop costs.
  *
- * usage: calls interp|jit */
+ * usage: crossings interp|jit */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
