@@ -247,7 +247,7 @@ void exec_prepare_cells(Exec *x, Slot *frame) {
 }
 
 /* Runs cells and machine code by turns, as x->go says, until the outermost function has returned or something trapped. */
-static void run_tiers(Exec *x) {
+static ALWAYS_INLINE void run_tiers(Exec *x) {
   for (;;) {
     while (x->go >= GO_RESUME) {
       x->store->engine->config.compiler->run(x);
@@ -263,7 +263,7 @@ static void run_tiers(Exec *x) {
 
 /* ---- host entries ---- */
 
-static Stack *take_stack(Exec *x) {
+static inline Stack *take_stack(Exec *x) {
   Stack *s = x->pool;
   if (!s) return stack_new(x->alloc, x->stack_slots + (SIGNAL_ROOM + x->tier_room) / sizeof(Slot));
   x->pool = s->next;
@@ -298,7 +298,7 @@ static bool c_stack_left(Exec *x) {
   return here < low || here - low > C_STACK_RESERVE; /* below it: a stack that the host made itself */
 }
 
-TrapCode entry_check(Store *store, const Func *f) {
+static ALWAYS_INLINE TrapCode check(Store *store, const Func *f) {
   Exec *x = store->exec;
   store->trap.code = TRAP_NONE;
   store->exception = REF_NULL;
@@ -307,6 +307,8 @@ TrapCode entry_check(Store *store, const Func *f) {
     return store_trap(store, TRAP_STACK_OVERFLOW, ": too many nested host entries");
   return TRAP_NONE;
 }
+
+TrapCode entry_check(Store *store, const Func *f) { return check(store, f); }
 
 TrapCode entry_call_host(Store *store, Func *f, Slot *slots, Call *call) {
   Exec *x = store->exec;
@@ -317,9 +319,42 @@ TrapCode entry_call_host(Store *store, Func *f, Slot *slots, Call *call) {
   return trap;
 }
 
-void entry_begin(Exec *x, HostEntry *outer, Stack *stack) {
-  *outer = (HostEntry){x->rp, x->instance, x->stack, x->ip, x->fp, x->host_slots, x->host_slot_count, x->host_env,
-                       x->cont, x->entry_place, x->entry_stack, x->call, x->outer, of_thread, x->tier_pairs, x->tier_given};
+/* Nothing is around the outermost entry, and nothing of it is kept. */
+static ALWAYS_INLINE void save(const Exec *x, HostEntry *outer) {
+  if (LIKELY(!x->nesting)) {
+    outer->stack = NULL;
+    outer->host_slots = NULL;
+    outer->outer = NULL;
+    outer->tier_pairs = outer->tier_given = 0;
+  } else
+    *outer = (HostEntry){x->rp, x->instance, x->stack, x->ip, x->fp, x->host_slots, x->host_slot_count, x->host_env,
+                         x->cont, x->entry_place, x->entry_stack, x->call, x->outer, NULL, x->tier_pairs, x->tier_given};
+}
+
+static ALWAYS_INLINE void restore(Exec *x, const HostEntry *outer) {
+  x->stack = outer->stack;
+  x->host_slots = outer->host_slots;
+  x->outer = outer->outer;
+  if (LIKELY(!x->nesting)) {
+    x->cont = NULL;
+    x->call = NULL;
+    return;
+  }
+  x->rp = outer->rp;
+  x->ip = outer->ip;
+  x->fp = outer->fp;
+  x->host_slot_count = outer->host_slot_count;
+  x->host_env = outer->host_env;
+  x->cont = outer->cont;
+  x->entry_place = outer->entry_place;
+  x->entry_stack = outer->entry_stack;
+  x->call = outer->call;
+  exec_switch(x, outer->instance);
+}
+
+static ALWAYS_INLINE void begin(Exec *x, HostEntry *outer, Stack *stack) {
+  save(x, outer);
+  outer->before = of_thread;
   x->tier_pairs = x->tier_given = 0;
   of_thread = x;
   if (UNLIKELY(atomic_load_explicit(&x->store->engine->watches_files, memory_order_relaxed))) (void)fault_thread_enter();
@@ -336,7 +371,7 @@ void entry_begin(Exec *x, HostEntry *outer, Stack *stack) {
   if (UNLIKELY(x->host_env != x->guest_env)) float_env_set(x->guest_env);
 }
 
-TrapCode entry_run(Exec *x) {
+static ALWAYS_INLINE TrapCode go(Exec *x) {
   run_tiers(x);
   if (LIKELY(!x->trap)) return take_lost(x) ? store_trap(x->store, TRAP_MEMORY_LOST, NULL) : TRAP_NONE;
   if (x->trap != TRAP_PENDING) capture(x);
@@ -349,28 +384,20 @@ TrapCode entry_trap(Exec *x, TrapCode trap) {
   return x->trap;
 }
 
-void entry_end(Exec *x, const HostEntry *outer) {
+static ALWAYS_INLINE void end(Exec *x, const HostEntry *outer) {
   if (UNLIKELY(x->host_env != x->guest_env)) float_env_set(x->host_env);
   x->nesting--;
   x->trap = TRAP_NONE; /* the guest around runs: machine code that returns leaves it so */
-  x->rp = outer->rp;
-  x->stack = outer->stack;
-  x->ip = outer->ip;
-  x->fp = outer->fp;
-  x->host_slots = outer->host_slots;
-  x->host_slot_count = outer->host_slot_count;
-  x->host_env = outer->host_env;
-  x->cont = outer->cont;
-  x->entry_place = outer->entry_place;
-  x->entry_stack = outer->entry_stack;
-  x->call = outer->call;
-  x->outer = outer->outer;
+  restore(x, outer);
   of_thread = outer->before;
   x->tier_pairs = outer->tier_pairs;
   x->tier_given = outer->tier_given;
   exec_set_room(x);
-  exec_switch(x, outer->instance);
 }
+
+void entry_begin(Exec *x, HostEntry *outer, Stack *stack) { begin(x, outer, stack); }
+TrapCode entry_run(Exec *x) { return go(x); }
+void entry_end(Exec *x, const HostEntry *outer) { end(x, outer); }
 
 const CanonType *exec_type(Store *store, const Func *f) {
   Exec *x = store->exec;
@@ -389,7 +416,7 @@ static inline void copy_slots(Slot *to, const Slot *from, uint32_t count) {
 }
 
 /* On a Stack of its own. */
-static TrapCode run(Exec *x, Func *f, Slot *slots, const CanonType *type) {
+static ALWAYS_INLINE TrapCode run(Exec *x, Func *f, Slot *slots, const CanonType *type) {
   const Engine *e = x->store->engine;
   Stack *s = x->stack;
   x->rp = s->pairs_end - 1;
@@ -407,14 +434,14 @@ static TrapCode run(Exec *x, Func *f, Slot *slots, const CanonType *type) {
     x->ip = atomic_load_explicit(&func_code(f)->entry, memory_order_acquire);
     x->go = GO_CELLS;
   }
-  const TrapCode trap = entry_run(x);
+  const TrapCode trap = go(x);
   if (LIKELY(!trap)) copy_slots(slots, s->slots, type->result_slots);
   return trap;
 }
 
 TrapCode exec_call(Store *store, Func *f, Slot *slots) {
   Exec *x = store->exec;
-  const TrapCode refused = entry_check(store, f);
+  const TrapCode refused = check(store, f);
   if (UNLIKELY(refused)) return refused;
   if (!f->instance) return entry_call_host(store, f, slots, NULL);
   const CanonType *type = exec_type(store, f);
@@ -423,10 +450,10 @@ TrapCode exec_call(Store *store, Func *f, Slot *slots) {
   Stack *stack = take_stack(x);
   if (!stack) return store_trap(store, TRAP_NO_MEMORY, ": for a stack");
   HostEntry outer;
-  entry_begin(x, &outer, stack);
+  begin(x, &outer, stack);
   exec_set_room(x);
   const TrapCode trap = run(x, f, slots, type);
-  entry_end(x, &outer);
+  end(x, &outer);
   give_stack(x, stack);
   return trap;
 }
