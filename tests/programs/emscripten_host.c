@@ -1,10 +1,8 @@
 /* Modules that Emscripten made, from npm, driven through the API as their JavaScript would:
  *
- *   emscripten_host [--engine=NAME] tfjs MODULE              layers of a network, compared with plain C
  *   emscripten_host [--engine=NAME] lua MODULE SCRIPT        runs a script
  *   emscripten_host [--engine=NAME] sqlite MODULE DATABASE SQL   as sqlite_shell.c
  */
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -137,117 +135,6 @@ static const char *string_at(const Host *h, uint32_t ptr) {
   return s;
 }
 
-/* ---- tfjs: layers of a network ---- */
-
-typedef struct Tensor {
-  int id;
-  size_t count;
-  uint32_t ptr;
-  float *values; /* the host's copy; of results what plain C computes */
-} Tensor;
-
-static uint32_t seed = 1;
-static float random_float(void) {
-  seed = seed * 1664525u + 1013904223u;
-  return (float)(seed >> 8) / 8388608.0f - 1.0f;
-}
-
-static Tensor tensor(const Host *h, size_t count, bool random) {
-  static int ids;
-  Tensor t = {.id = ++ids, .count = count, .values = calloc(count, sizeof(float))};
-  for (size_t i = 0; random && i < count; i++) t.values[i] = random_float();
-  t.ptr = put(h, t.values, count * sizeof(float));
-  CALL(h, "register_tensor", t.id, (double)count, t.ptr);
-  return t;
-}
-
-/* The guest's values are those of plain C, up to another order of additions. */
-static void compare(const Host *h, const char *what, const Tensor *t) {
-  float got;
-  double worst = 0, sum = 0;
-  for (size_t i = 0; i < t->count; i++) {
-    memcpy(&got, at(h, t->ptr + (uint32_t)(i * sizeof got), sizeof got), sizeof got);
-    const double off = fabs((double)got - (double)t->values[i]) / (1 + fabs((double)t->values[i]));
-    if (!(off <= worst)) worst = off;
-    sum += fabs((double)got);
-  }
-  printf("%s: %zu values, %s\n", what, t->count, worst < 1e-5 && sum > 0 ? "as in C" : "WRONG");
-  if (!(worst < 1e-5) || sum == 0) fail("%s differs by %g", what, worst);
-}
-
-enum { SIDE = 24, IN = 3, OUT = 16, FILTER = 3, HALF = SIDE / 2, FLAT = HALF * HALF * OUT, CLASSES = 10 };
-
-/* 3×3 with padding, NHWC. */
-static void convolve(const Tensor *x, const Tensor *w, Tensor *y) {
-  for (int r = 0; r < SIDE; r++)
-    for (int c = 0; c < SIDE; c++)
-      for (int o = 0; o < OUT; o++) {
-        double sum = 0;
-        for (int i = 0; i < FILTER * FILTER * IN; i++) {
-          const int dr = i / (FILTER * IN) - 1, dc = i / IN % FILTER - 1, k = i % IN;
-          if (r + dr < 0 || r + dr >= SIDE || c + dc < 0 || c + dc >= SIDE) continue;
-          sum += (double)x->values[((r + dr) * SIDE + c + dc) * IN + k] * (double)w->values[i * OUT + o];
-        }
-        y->values[(r * SIDE + c) * OUT + o] = (float)sum;
-      }
-}
-
-static void pool(const Tensor *x, Tensor *y) {
-  for (int r = 0; r < HALF; r++)
-    for (int c = 0; c < HALF; c++)
-      for (int o = 0; o < OUT; o++) {
-        float most = -INFINITY;
-        for (int k = 0; k < 4; k++) most = fmaxf(most, x->values[((2 * r + k / 2) * SIDE + 2 * c + k % 2) * OUT + o]);
-        y->values[(r * HALF + c) * OUT + o] = most;
-      }
-}
-
-static void dense_relu(const Tensor *x, const Tensor *w, const Tensor *bias, Tensor *y) {
-  for (int o = 0; o < CLASSES; o++) {
-    double sum = (double)bias->values[o];
-    for (int i = 0; i < FLAT; i++) sum += (double)x->values[i] * (double)w->values[i * CLASSES + o];
-    y->values[o] = sum > 0 ? (float)sum : 0;
-  }
-}
-
-static void softmax(const Tensor *x, Tensor *y) {
-  double sum = 0, most = -INFINITY;
-  for (size_t i = 0; i < x->count; i++) most = fmax(most, (double)x->values[i]);
-  for (size_t i = 0; i < x->count; i++) sum += exp((double)x->values[i] - most);
-  for (size_t i = 0; i < x->count; i++) y->values[i] = (float)(exp((double)x->values[i] - most) / sum);
-}
-
-static int run_tfjs(Host *h) {
-  call(h, "init", 0, NULL);
-  Tensor x = tensor(h, SIDE * SIDE * IN, true), w = tensor(h, FILTER * FILTER * IN * OUT, true),
-         y = tensor(h, SIDE * SIDE * OUT, false), p = tensor(h, FLAT, false), v = tensor(h, FLAT * CLASSES, true),
-         bias = tensor(h, CLASSES, true), d = tensor(h, CLASSES, false), s = tensor(h, CLASSES, false);
-  const int32_t shape_p[] = {1, 1, FLAT}, shape_v[] = {1, FLAT, CLASSES};
-  const uint32_t sp = put(h, shape_p, sizeof shape_p), sv = put(h, shape_v, sizeof shape_v);
-
-  CALL(h, "Conv2D", x.id, 1, SIDE, SIDE, w.id, FILTER, FILTER, 1, 1, 1, 1, 1, 1, 1, 1, 1, IN, OUT, y.id);
-  convolve(&x, &w, &y);
-  compare(h, "Conv2D", &y);
-  CALL(h, "MaxPool", y.id, 1, SIDE, SIDE, 2, 2, 0, 0, 0, 0, 1, 1, 2, 2, OUT, OUT, p.id);
-  pool(&y, &p);
-  compare(h, "MaxPool", &p);
-  CALL(h, "_FusedMatMul", p.id, sp, 3, v.id, sv, 3, 0, 0, 1, bias.id, 0, 0, d.id);
-  dense_relu(&p, &v, &bias, &d);
-  compare(h, "_FusedMatMul", &d);
-  CALL(h, "Softmax", d.id, s.id, CLASSES, 1);
-  softmax(&d, &s);
-  compare(h, "Softmax", &s);
-  CALL(h, "Sigmoid", x.id, x.id);
-  for (size_t i = 0; i < x.count; i++) x.values[i] = (float)(1 / (1 + exp(-(double)x.values[i])));
-  compare(h, "Sigmoid", &x);
-  for (int i = 0; i < 40; i++) CALL(h, "malloc", 4 << 20); /* the memory grows, what is in it stays */
-  compare(h, "Sigmoid, in a memory that has grown", &x);
-  call(h, "dispose", 0, NULL);
-  const Tensor all[] = {x, w, y, p, v, bias, d, s};
-  for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i].values);
-  return 0;
-}
-
 /* ---- Lua ---- */
 
 static int run_lua(const Host *h, const char *path) {
@@ -321,12 +208,11 @@ int main(int argc, char **argv) {
       if (!strcmp(argv[1] + 9, tiers[i])) tier = (wvm_tier_t)i;
     argv++, argc--;
   }
-  if (argc < 3) fail("usage: emscripten_host [--engine=NAME] tfjs|lua|sqlite MODULE [ARG…]");
+  if (argc < 3) fail("usage: emscripten_host [--engine=NAME] lua|sqlite MODULE [ARG…]");
   Host h;
   int status = 1;
   load(&h, argv[2], tier);
-  if (!strcmp(argv[1], "tfjs")) status = run_tfjs(&h);
-  else if (!strcmp(argv[1], "lua") && argc == 4) status = run_lua(&h, argv[3]);
+  if (!strcmp(argv[1], "lua") && argc == 4) status = run_lua(&h, argv[3]);
   else if (!strcmp(argv[1], "sqlite") && argc == 5) status = run_sqlite(&h, argv[3], argv[4]);
   else fail("unknown: %s", argv[1]);
   unload(&h);

@@ -1,8 +1,8 @@
 """The programs: what each is made of, and what is done with it.
 
 A recipe is a function that returns the program for this machine, the module, and its cases. A case is a dictionary:
-args, stdin (bytes), files (name: bytes, or a path to copy), status, options (of wvm). The module may also be a list: the arguments of
-emscripten_host. Without a program for this machine the module checks itself."""
+args, stdin (bytes), files (name: bytes, or a path to copy), status, options (of wvm). The module may also be a list: a program beside wvm
+that embeds it, and arguments. Without a program for this machine the module checks itself."""
 import glob
 import pathlib
 
@@ -93,24 +93,29 @@ def sqlite():
 
 # ---- modules from npm, made by Emscripten ----
 
-def tfjs():
-    """TensorFlow.js's kernels, a network's layers; compared with C"""
+def tfjs_modules():
     dist = npm("@tensorflow/tfjs-backend-wasm@4.22.0") / "dist"
-    return None, ["tfjs"], [{"args": [str(dist / f"tfjs-backend-wasm{kind}.wasm")]} for kind in ("", "-simd", "-threaded-simd")]
+    return [dist / f"tfjs-backend-wasm{kind}.wasm" for kind in ("", "-simd", "-threaded-simd")]
+
+
+def tfjs():
+    """TensorFlow.js's kernels, and a network on them; compared with C (examples/tfjs)"""
+    digits = ROOT / "examples" / "digits" / "digits.bin"
+    return None, ["example_tfjs"], [{"args": [str(module), str(digits)]} for module in tfjs_modules()]
 
 
 def lua_emscripten():
     """Lua again, as Emscripten makes it: setjmp by invoke_*"""
     native, _, cases = lua()
     module = npm("wasmoon@1.16.0") / "dist" / "glue.wasm"
-    return native, ["lua", str(module)], [case for case in cases if case["args"] != ["text.lua"]]  # it needs files
+    return native, ["emscripten_host", "lua", str(module)], [case for case in cases if case["args"] != ["text.lua"]]  # it needs files
 
 
 def sqlite_emscripten():
     """SQLite again, the module that its makers distribute"""
     native, _, cases = sqlite()
     module, = (npm("@sqlite.org/sqlite-wasm@3.41.2")).rglob("sqlite3.wasm")
-    return native, ["sqlite", str(module)], [{**cases[0], "args": [":memory:", "queries.sql"]}]
+    return native, ["emscripten_host", "sqlite", str(module)], [{**cases[0], "args": [":memory:", "queries.sql"]}]
 
 
 # ---- larger ones: tests/programs/run --all ----
