@@ -167,8 +167,10 @@ endif()
 # Real programs, fetched and compiled, do what they do natively; skipped where there is no network or no compiler for
 # WebAssembly. All that is fetched and compiled is shared between the builds, in build/programs.
 add_executable(emscripten_host ${CMAKE_SOURCE_DIR}/tests/programs/emscripten_host.c)
+add_executable(module_loader ${CMAKE_SOURCE_DIR}/tests/programs/module_loader.c)
 add_executable(example_tfjs ${CMAKE_SOURCE_DIR}/examples/tfjs/tfjs.c)
 target_link_libraries(emscripten_host PRIVATE libwvm_static)
+target_link_libraries(module_loader PRIVATE libwvm_static)
 target_link_libraries(example_tfjs PRIVATE libwvm_static)
 execute_process(COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_SOURCE_DIR}/tests/programs/run --list OUTPUT_VARIABLE real_programs)
 string(REGEX MATCHALL "[a-z0-9_]+ +ctest" real_programs "${real_programs}")

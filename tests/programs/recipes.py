@@ -104,6 +104,36 @@ def tfjs():
     return None, ["example_tfjs"], [{"args": [str(module), str(digits)]} for module in tfjs_modules()]
 
 
+def loaded(modules):
+    """Only loads them, in both tiers: validation, code of all functions, instantiation with imports that are nothing."""
+    return None, ["module_loader"], [{"args": [str(m)]} for m in modules]
+
+
+def load_tfjs():
+    """TensorFlow.js's kernels are only loaded: three builds"""
+    return loaded(tfjs_modules())
+
+
+def load_onnxruntime():
+    """ONNX Runtime, four builds of 14 to 28 MB, is only loaded; one has 92,000 try_table"""
+    return loaded(sorted((npm("onnxruntime-web@1.30.0") / "dist").glob("*.wasm")))
+
+
+def load_mediapipe():
+    """MediaPipe's vision tasks, three builds, are only loaded"""
+    return loaded(sorted((npm("@mediapipe/tasks-vision@1.1.0") / "wasm").glob("*.wasm")))
+
+
+def load_wllama():
+    """llama.cpp, as wllama builds it, is only loaded: a shared 64-bit memory, a 64-bit table, the old exceptions"""
+    return loaded([npm("@wllama/wllama@3.13.0") / "esm" / "wasm" / "wllama.wasm"])
+
+
+def load_sqlite():
+    """SQLite, the module that its makers distribute, is only loaded"""
+    return loaded([npm("@sqlite.org/sqlite-wasm@3.41.2") / "sqlite-wasm" / "jswasm" / "sqlite3.wasm"])
+
+
 def lua_emscripten():
     """Lua again, as Emscripten makes it: setjmp by invoke_*"""
     native, _, cases = lua()
@@ -166,5 +196,6 @@ def jq():
     return *both, [{"args": ["-c", p], "stdin": data} for p in programs] + [{"args": [".x"], "stdin": b"{bad", "status": 4}]
 
 
-QUICK = [lua, mujs, zlib, bzip2, tcc, cmark, sqlite, tfjs, lua_emscripten, sqlite_emscripten]
+QUICK = [lua, mujs, zlib, bzip2, tcc, cmark, sqlite, tfjs, lua_emscripten, sqlite_emscripten,
+         load_tfjs, load_onnxruntime, load_mediapipe, load_wllama, load_sqlite]
 ALL = [*QUICK, zstd, brotli, duktape, jq]
