@@ -92,6 +92,7 @@ bool encode_module(Parser *p, Buf *out) {
   for (size_t i = 0; i < COUNT_OF(order); i++) {
     uint8_t id = order[i];
     put_customs(p, out, id, false);
+    const size_t before = out->size;
     if (id == SECTION_START) {
       if (p->has_start) put_section_u32(out, id, p->start);
     } else if (id == SECTION_DATA_COUNT) {
@@ -99,10 +100,11 @@ bool encode_module(Parser *p, Buf *out) {
     } else {
       if (id == SECTION_CODE) put_hint_section(p, out);
       put_section_vec(out, id, &p->sections[id]);
-      if (id == SECTION_CODE && p->places) {
-        p->places->end = out->size;
-        p->places->start = out->size - p->sections[id].bytes.size;
-      }
+    }
+    if (p->places) {
+      const size_t vector = p->sections[id].bytes.size;
+      p->places->sections[id].start = vector ? out->size - vector : before;
+      p->places->sections[id].end = out->size;
     }
     put_customs(p, out, id, true);
   }

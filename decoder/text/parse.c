@@ -527,6 +527,7 @@ static void parse_field(Parser *p) {
 
 static void parse_fields(Parser *p) {
   Lexer *lx = p->lx;
+  FieldPlace place;
   LexerMark start = lexer_mark(lx);
   lexer_drop_annots(lx);
   lx->drop_annots = true;
@@ -539,13 +540,17 @@ static void parse_fields(Parser *p) {
   for (uint32_t i = 0; i < p->type_mark_count && !parse_failed(p); i++) {
     lexer_rewind(lx, p->type_marks[i]);
     lexer_drop_annots(lx);
+    if (p->places) places_begin_field(p, &place);
     parse_type_field(p);
+    if (p->places) places_end_field(p, &place);
   }
   if (parse_failed(p)) return;
   lexer_rewind(lx, start);
   take_module_annots(p, true);
   while (lx->tok.kind == TOK_LPAR) {
+    if (p->places) places_begin_field(p, &place);
     parse_field(p);
+    if (p->places) places_end_field(p, &place);
     take_module_annots(p, false);
   }
 }

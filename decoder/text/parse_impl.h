@@ -202,6 +202,14 @@ void take_catches(Parser *p, Buf *out);
 /* places.c */
 void place_add(Parser *p, uint32_t line, uint32_t column);
 void places_end_body(TextPlaces *places, size_t start);
+/* A module field: where it stands, and what there was before it. */
+typedef struct FieldPlace {
+  uint32_t line, column;
+  bool had_start;
+  size_t sizes[SECTION_COUNT];
+} FieldPlace;
+void places_begin_field(const Parser *p, FieldPlace *f);
+void places_end_field(Parser *p, const FieldPlace *f);
 static inline uint32_t token_column(const Token *t) { return (uint32_t)(t->at - t->line_start) + 1; }
 /* The next instruction into p->code is this token's. */
 static inline void place_token(Parser *p, const Token *t) {

@@ -10,20 +10,24 @@
 #define WVM_DECODER_TEXT_TEXT_H
 
 #include "decoder/limits.h"
+#include "decoder/section.h"
 #include "decoder/text/lexer.h"
 
-/* Where the instructions of functions stand in the text, in the order of the bytes. What memory is wanting for is left
- * out. */
+/* Where in the text things stand: the instructions of functions, and the fields that all else comes from. What memory is
+ * wanting for is left out. */
 typedef struct TextPlace {
-  size_t offset; /* in the code section's vector */
+  size_t offset; /* in the section's vector */
   uint32_t line, column;
 } TextPlace;
+typedef struct SectionPlaces {
+  TextPlace *at; /* in the order of the bytes */
+  uint32_t count, capacity;
+  size_t start, end; /* of the vector in the bytes */
+} SectionPlaces;
 typedef struct TextPlaces {
   const Alloc *alloc;
-  TextPlace *at;
-  uint32_t count, capacity;
-  uint32_t settled;  /* so many belong to bodies that have ended */
-  size_t start, end; /* of the vector in the bytes */
+  SectionPlaces sections[SECTION_COUNT];
+  uint32_t settled; /* so many in the code section belong to bodies that have ended */
 } TextPlaces;
 
 typedef struct TextOptions {
@@ -43,7 +47,7 @@ MUST_USE Err text_to_binary(Bytes text, const TextOptions *options, Buf *out, Di
  * lx->diag. */
 MUST_USE Err text_parse_module(Lexer *lx, Bytes id, const TextOptions *options, Buf *out);
 
-/* The instruction that the byte at this offset belongs to; false: none of a function. */
+/* The instruction or field that the byte at this offset comes from; false: none. */
 MUST_USE bool text_place(const TextPlaces *places, size_t offset, uint32_t *line, uint32_t *column);
 void text_places_free(TextPlaces *places);
 

@@ -19,6 +19,11 @@ expect("a test script", wvm(write("s.wast", '(assert_invalid (module) "x")')), 1
 for size in (1, 4, 7, 9, len(BYTES) - 1):
     expect(f"cut at {size}", wvm(write("cut.wasm", BYTES[:size])), 1, "", ("cut.wasm", "offset"))
 expect("text with an error", wvm(write("bad.wat", '(module\n  (func (export "f")\n    i32.nope))')), 1, "", ("bad.wat:3:", "unknown operator"))
+for name, fields in (("global", "(global i32 (i64.const 1))"), ("data", '(memory 1) (data (i64.const 0) "a")'),
+                     ("elements", "(table 1 funcref) (elem (i64.const 0) func)"), ("table", "(table 1 funcref (i32.const 0))"),
+                     ("start", "(start 0)"), ("export", '(export "a" (func 0)) (export "a" (func 0))'),
+                     ("function", "(func (result i32) (i64.const 1))")):
+    expect(f"text with an invalid {name}", wvm(write("invalid.wat", f"(module\n  (func (param i32))\n\n    {fields})")), 1, "", "invalid.wat:4:")
 expect("text that is cut", wvm(write("cut.wat", "(module (func")), 1, "", "cut.wat:1:")
 expect("invalid", wvm(write("invalid.wat", "(module (func (result i32)))")), 1, "", ("invalid.wat", "type mismatch"))
 expect("validate says which", wvm("validate", GOOD, path("garbage.wasm"), GOOD), 1, f"{GOOD}: valid\n" * 2, "garbage.wasm")
