@@ -148,7 +148,7 @@ int main(int argc, char **argv) {
     if (!wvm_instance_export(instance, "multiply", &workers[k].multiply)) return 1;
     workers[k].memory = wvm_memory_data(memory);
   }
-  for (int k = 0; k < 2 * N * N; k++) ((float *)workers[0].memory)[k] = (float)(k * 7919 % 1000) / 1000;
+  for (int k = 0; k < 2 * N * N; k++) ((float *)workers[0].memory)[k] = (float)((uint32_t)k * 7919 % 1000) / 1000;
   measure(workers, run_guest, argv[1]);
   measure(workers, run_native, "native");
   wvm_shared_memory_delete(shared);

@@ -167,10 +167,14 @@ typedef struct GuestRefs {
 
 static void guest_call(wvm_func_t *f, unsigned round, GuestRefs *pool, GuestLog *log) {
   wvm_functype_t type;
-  MUST(!wvm_func_type(f, &type));
+  wvm_error_t *e = wvm_func_type(f, &type);
+  if (e) { /* an allocation that was to fail */
+    MUST(wvm_error_kind(e) == WVM_ERROR_MEMORY);
+    guest_note_error(log, e);
+    return;
+  }
   if (type.param_count > GUEST_VALUES || type.result_count > GUEST_VALUES) return;
   wvm_val_t args[GUEST_VALUES] = {0}, results[GUEST_VALUES] = {0};
-  wvm_error_t *e = NULL;
   /* Twice where a reference does not fit: then with nulls. */
   for (int nulls = 0; nulls < 2; nulls++) {
     for (size_t i = 0; i < type.param_count; i++) {
