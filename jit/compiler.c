@@ -145,7 +145,8 @@ static void *engine_open(Engine *engine, const char **why) {
   e->engine = engine;
   e->target = host_target;
   e->cpu = cpu;
-  e->space = code_space_new(&engine->config.alloc, NULL, why);
+  /* perf looks into its map for code in memory without a file alone, and two views are views of one. */
+  e->space = code_space_new(&engine->config.alloc, &(CodeSpaceOptions){.whole_pages = engine->config.perf_map}, why);
   if (!e->space || !make_stubs(e, why) || (engine->config.perf_map && !perf_open(why))) {
     engine_close(e);
     return NULL;

@@ -148,6 +148,33 @@ static unsigned lines_of(const char *name) {
   return n;
 }
 
+/* What this address belongs to: the name of a file, or empty. perf looks into its map only where there is none. */
+static void file_at(unsigned long long address, char out[500]) {
+  char line[500];
+  unsigned long long from, to;
+  FILE *f = fopen("/proc/self/maps", "r");
+  ck_assert_ptr_nonnull(f);
+  strcpy(out, "nothing");
+  while (fgets(line, sizeof line, f)) {
+    char name[500] = "";
+    ck_assert_int_ge(sscanf(line, "%llx-%llx %*s %*s %*s %*s %499[^\n]", &from, &to, name), 2);
+    if (address >= from && address < to) strcpy(out, name);
+  }
+  fclose(f);
+}
+
+static unsigned long long address_of(const char *name) {
+  char path[40], line[500], format[500];
+  unsigned long long start, size, found = 0;
+  map_path(path);
+  FILE *f = fopen(path, "r");
+  ck_assert_ptr_nonnull(f);
+  while (fgets(line, sizeof line, f))
+    if (sscanf(line, "%llx %llx %499[^\n]", &start, &size, format) == 3 && !strcmp(format, name)) found = start;
+  fclose(f);
+  return found;
+}
+
 static wvm_error_t *perf_engine(wvm_engine_t **engine) {
   wvm_config_t *c = wvm_config_new();
   wvm_config_set_perf_map(c, true);
@@ -178,6 +205,9 @@ START_TEST(profilers) {
   ok(wvm_module_compile(m, 1));
   ck_assert_uint_eq(lines_of("a_b"), 1);
   ck_assert_uint_eq(lines_of("function[1]"), 1);
+  char file[500];
+  file_at(address_of("a_b"), file);
+  ck_assert_str_eq(file, "");
   wvm_module_delete(m);
   wvm_engine_delete(engine);
   wvm_engine_delete(other);
