@@ -89,7 +89,7 @@ with tempfile.TemporaryDirectory() as place:
     project.mkdir()
     shutil.copy(example, project / "main.c")
     (project / "CMakeLists.txt").write_text(PROJECT)
-    run("cmake", "-S", project, "-B", place / "user", f"-DCMAKE_PREFIX_PATH={root}")
+    run("cmake", "-G", "Ninja", "-S", project, "-B", place / "user", f"-DCMAKE_PREFIX_PATH={root}")
     run("cmake", "--build", place / "user")
     check(place / "user" / "shared", environment)
     check(place / "user" / "static")
