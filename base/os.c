@@ -97,12 +97,6 @@ bool os_mend_zeroed(void *at, size_t size) {
   return mmap(at, size, ACCESS, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == at;
 }
 
-static uint64_t clock_ns(clockid_t clock) {
-  struct timespec t = {0, 0};
-  clock_gettime(clock, &t);
-  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
 uint32_t os_processor_count(void) {
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof set, &set) == 0) return (uint32_t)CPU_COUNT(&set);
@@ -110,19 +104,8 @@ uint32_t os_processor_count(void) {
   return n > 0 ? (uint32_t)n : 1;
 }
 
-uint64_t os_monotonic_ns(void) { return clock_ns(CLOCK_MONOTONIC); }
-uint64_t os_realtime_ns(void) { return clock_ns(CLOCK_REALTIME); }
-
-bool os_random(void *out, size_t size) {
-  uint8_t *at = out;
-  while (size > 0) {
-    size_t piece = MIN_OF(size, (size_t)256); /* getentropy's limit */
-    if (getentropy(at, piece) != 0) {
-      if (errno == EINTR) continue;
-      return false;
-    }
-    at += piece;
-    size -= piece;
-  }
-  return true;
+uint64_t os_monotonic_ns(void) {
+  struct timespec t = {0, 0};
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }

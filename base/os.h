@@ -42,8 +42,5 @@ MUST_USE bool os_round_to_page(size_t size, size_t *out);
 uint32_t os_processor_count(void);
 
 uint64_t os_monotonic_ns(void);
-uint64_t os_realtime_ns(void);
-/* Random bytes from the system's generator; false when there are none. */
-MUST_USE bool os_random(void *out, size_t size);
 
 #endif

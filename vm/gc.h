@@ -75,7 +75,6 @@ struct Heap {
 
   uint64_t since, threshold; /* bytes allocated since the last collection; until the next */
   uint64_t footprint_large;  /* bytes that large objects take */
-  HeapStats stats;
 
   Mark *marks;
   uint32_t mark_count, mark_capacity;

@@ -156,7 +156,6 @@ TrapCode gc_take_run(Heap *h, uint32_t class) {
       h->runs[class].at = cell_at(b, first);
       h->runs[class].end = cell_at(b, end);
       h->since += bytes;
-      h->stats.allocated += bytes;
       return TRAP_NONE;
     }
     h->current[class] = NULL;
@@ -181,7 +180,6 @@ TrapCode gc_take_large(Heap *h, uint64_t size, Object **out) {
   set_add(h, (uintptr_t)(l + 1));
   h->since += size;
   h->footprint_large += bytes;
-  h->stats.allocated += size;
   *out = (Object *)(void *)(l + 1);
   return TRAP_NONE;
 }

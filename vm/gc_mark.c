@@ -3,7 +3,6 @@
  * An object's live bit is set when it is put on the stack, its references are followed when it is taken off: a list
  * takes one place however long, an array is taken in pieces. When the stack may not grow any more, what does not fit
  * is left marked, and afterwards all marked objects are gone through again until everything did fit. */
-#include "base/os.h"
 #include "vm/gc.h"
 #include "vm/roots.h"
 #include "vm/store.h"
@@ -132,14 +131,9 @@ void heap_finalize(Heap *h) {
 void heap_collect(Heap *h) {
   if (h->collecting) return;
   h->collecting = true;
-  const uint64_t start = os_monotonic_ns();
   gc_blocks_begin(h);
   gc_mark_all(h);
   finalizers_sweep(h);
   gc_blocks_end(h);
-  const uint64_t took = os_monotonic_ns() - start;
-  h->stats.collections++;
-  h->stats.pause_ns += took;
-  h->stats.longest_ns = MAX_OF(h->stats.longest_ns, took);
   h->collecting = false;
 }

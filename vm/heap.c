@@ -106,12 +106,6 @@ uint64_t heap_most_footprint(uint64_t heap_bytes) {
   return heap_bytes > (UINT64_MAX - spare) / 2 ? UINT64_MAX : 2 * heap_bytes + spare;
 }
 
-void heap_stats(const Heap *h, HeapStats *out) {
-  *out = h->stats;
-  out->used = h->store->used[BUDGET_HEAP_BYTES];
-  out->footprint = gc_footprint(h);
-}
-
 /* ---- roots ---- */
 
 Root *heap_root(Heap *h, Ref ref, bool is_func) {

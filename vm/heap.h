@@ -109,14 +109,6 @@ void heap_collect(Heap *h);
  * called only where nothing is half done: at allocations of the guest and of the host. */
 void heap_finalize(Heap *h);
 
-typedef struct HeapStats {
-  uint64_t collections, allocated; /* bytes ever, as far as runs were handed out */
-  uint64_t used;                   /* bytes of objects that were alive at the last collection, and of runs since */
-  uint64_t footprint;              /* bytes taken from the allocator */
-  uint64_t pause_ns, longest_ns;   /* collecting, in all and at most */
-} HeapStats;
-void heap_stats(const Heap *h, HeapStats *out);
-
 /* ---- roots ---- */
 
 /* NULL: no memory. */

@@ -30,7 +30,3 @@ void stack_free(const Alloc *alloc, Stack *s) {
   munmap((uint8_t *)s->slots - page_size(), s->mapped);
   alloc_free(alloc, s, sizeof *s);
 }
-
-void stack_trim(Stack *s) {
-  madvise(s->slots, (size_t)((uint8_t *)s->pairs_end - (uint8_t *)s->slots), MADV_DONTNEED);
-}

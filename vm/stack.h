@@ -26,7 +26,5 @@ typedef struct Stack {
 /* At least `slots` slots for frames and pairs together; NULL: no memory. */
 MUST_USE Stack *stack_new(const Alloc *alloc, uint64_t slots);
 void stack_free(const Alloc *alloc, Stack *s);
-/* Gives pages back that a deep recursion has left behind; what is in use must have ended. */
-void stack_trim(Stack *s);
 
 #endif

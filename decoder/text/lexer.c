@@ -407,12 +407,6 @@ bool lexer_expect(Lexer *lx, TokenKind kind) {
   return true;
 }
 
-bool lexer_expect_keyword(Lexer *lx, const char *keyword) {
-  if (!lexer_at(lx, keyword)) return lexer_unexpected(lx), false;
-  lexer_next(lx);
-  return true;
-}
-
 /* Strings and identifiers */
 
 /* The string between `at` and `end` (inside its quotes), escapes resolved, to `out`, which has room for as many bytes.

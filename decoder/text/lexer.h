@@ -95,7 +95,6 @@ bool lexer_take(Lexer *lx, const char *keyword);
 bool lexer_take_open(Lexer *lx, const char *keyword);
 /* Steps past a token of this kind (e.g. TOK_RPAR), or fails with "unexpected token" or "unknown operator". */
 bool lexer_expect(Lexer *lx, TokenKind kind);
-bool lexer_expect_keyword(Lexer *lx, const char *keyword);
 
 bool token_is(const Token *t, const char *keyword);
 static inline bool lexer_failed(const Lexer *lx) { return lx->tok.kind == TOK_ERROR; }

@@ -240,7 +240,6 @@ static void outside(Asm *a, A64Op op, uint32_t symbol) {
   asm_refer_outside(a, symbol, asm_here(a), A64_FIX_26);
   a64_put(a, op, a64_row(op)->bits);
 }
-void a64_b_outside(Asm *a, uint32_t symbol) { outside(a, A64_B, symbol); }
 void a64_bl_outside(Asm *a, uint32_t symbol) { outside(a, A64_BL, symbol); }
 
 void a64_way_outside(Asm *a, uint32_t symbol) {

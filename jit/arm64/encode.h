@@ -114,7 +114,6 @@ void a64_lse(Asm *a, A64Op op, unsigned size, A64Reg s, A64Reg t, A64Reg base);
 
 void a64_b(Asm *a, AsmLabel to);
 void a64_bl(Asm *a, AsmLabel to);
-void a64_b_outside(Asm *a, uint32_t symbol);
 void a64_bl_outside(Asm *a, uint32_t symbol);
 /* A jump that reaches 2 GiB; uses x16, x17. */
 void a64_way_outside(Asm *a, uint32_t symbol);
