@@ -19,9 +19,7 @@
 #define KIB ((uint64_t)1 << 10)
 #define GIB ((uint64_t)1 << 30)
 
-static const uint64_t front_guard = 64 * KIB; /* also catches what a negative displacement would reach */
 static const uint64_t guard32 = 64 * KIB;     /* behind 8 GiB: the widest access, and to spare */
-static const uint64_t guard64 = 2 * GIB;      /* displacements below this need no check of their own */
 static const uint64_t bytes32 = 4 * GIB;      /* what 32-bit addresses reach */
 
 /* What a shared memory has besides. */
@@ -47,10 +45,10 @@ static uint64_t max_bytes_of(const Engine *engine, const Limits *limits) {
 
 static bool reserve(Memory *m, uint64_t bytes) {
   size_t whole;
-  if (bytes > SIZE_MAX - front_guard || !os_round_to_page((size_t)bytes, &whole)) return false;
-  uint8_t *at = os_reserve(whole + front_guard);
+  if (bytes > SIZE_MAX - MEMORY_FRONT_GUARD || !os_round_to_page((size_t)bytes, &whole)) return false;
+  uint8_t *at = os_reserve(whole + MEMORY_FRONT_GUARD);
   if (!at) return false;
-  m->base = at + front_guard;
+  m->base = at + MEMORY_FRONT_GUARD;
   m->reserved = whole;
   return true;
 }
@@ -58,7 +56,7 @@ static bool reserve(Memory *m, uint64_t bytes) {
 static void unreserve(Memory *m) {
   mappings_free(m);
   if (m->finalize) m->finalize(m->finalize_env);
-  if (m->base && !m->foreign) os_release(m->base - front_guard, m->reserved + front_guard);
+  if (m->base && !m->foreign) os_release(m->base - MEMORY_FRONT_GUARD, m->reserved + MEMORY_FRONT_GUARD);
   m->base = NULL;
 }
 
@@ -81,8 +79,8 @@ static bool reserve_unguarded(Memory *m, uint64_t min) {
 
 static bool reserve_by_type(Memory *m, const Engine *engine, uint64_t min) {
   if (memory_wants_guard(&m->limits)) {
-    uint64_t guarded = m->limits.is64 ? engine->config.memory64_limit + guard64 : 2 * bytes32 + guard32;
-    m->guarded = guarded > guard64 && reserve(m, guarded);
+    uint64_t guarded = m->limits.is64 ? engine->config.memory64_limit + MEMORY64_GUARD : 2 * bytes32 + guard32;
+    m->guarded = guarded > MEMORY64_GUARD && reserve(m, guarded);
     if (m->guarded) return true;
   }
   return reserve_unguarded(m, min);
@@ -90,7 +88,7 @@ static bool reserve_by_type(Memory *m, const Engine *engine, uint64_t min) {
 
 bool memory_reserves(const Memory *m, const void *address) {
   assert(m->guarded);
-  return (uintptr_t)address - (uintptr_t)(m->base - front_guard) < m->reserved + front_guard;
+  return (uintptr_t)address - (uintptr_t)(m->base - MEMORY_FRONT_GUARD) < m->reserved + MEMORY_FRONT_GUARD;
 }
 
 /* Makes [0, bytes) accessible. */

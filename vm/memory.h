@@ -24,6 +24,12 @@
 
 typedef struct Store Store;
 
+/* What compilers may rely on of guarded memories. In front of all of them so many bytes fault: what a negative displacement
+ * would reach. */
+#define MEMORY_FRONT_GUARD ((uint64_t)64 << 10)
+/* Behind the engine's limit so many do in those of 64 bits: displacements below this need no check of their own. */
+#define MEMORY64_GUARD ((uint64_t)2 << 30)
+
 typedef struct Memory {
   uint8_t *base;
   _Atomic uint64_t length; /* bytes accessible */

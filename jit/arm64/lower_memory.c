@@ -8,9 +8,7 @@
 #include "jit/arm64/memory.h"
 
 #include "vm/engine.h"
-
-/* Behind the limit of a guarded 64-bit memory so many bytes fault (vm/memory.h). */
-#define GUARD64 ((uint64_t)1 << 31)
+#include "vm/memory.h"
 
 /* ---- places ---- */
 
@@ -119,7 +117,7 @@ A64Mem a64_place(Jit *j, const WalkInstr *i, Address address, uint32_t size, A64
   const MemArg *m = &i->instr->mem;
   const bool wide = j->program->module->memories[m->memory].limits.is64;
   mark_place(j);
-  if (j->variant == CODE_EXPLICIT || (wide && m->offset > GUARD64 - 16)) return explicit_place(j, m, address, size, wide);
+  if (j->variant == CODE_EXPLICIT || (wide && m->offset > MEMORY64_GUARD - 16)) return explicit_place(j, m, address, size, wide);
   if (address.reg == ZR) return constant_place(j, m, address.value, op);
   const A64Reg r = address.reg;
   if (wide) {

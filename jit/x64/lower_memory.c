@@ -10,12 +10,7 @@
 #include "jit/x64/x64.h"
 
 #include "vm/engine.h"
-
-/* Behind the limit of a guarded 64-bit memory so many bytes fault (vm/memory.h). */
-#define GUARD64 ((uint64_t)1 << 31)
-
-/* In front of a guarded memory as well (vm/memory.c). */
-#define GUARD_IN_FRONT ((uint64_t)1 << 16)
+#include "vm/memory.h"
 
 static X64Reg base_of(Jit *j, uint32_t memory) {
   if (memory == 0) return MEMORY_BASE;
@@ -94,8 +89,8 @@ typedef struct LocalAddress {
 
 static LocalAddress local_address(const Jit *j, const MemArg *m, const Value *address, uint32_t size, bool wide) {
   const bool is_explicit = j->variant == CODE_EXPLICIT;
-  LocalAddress l = {.is = (is_explicit || wide) && m->memory == 0 && m->offset <= GUARD64 - 16, .wide = wide, .local = address->local,
-                    .size = is_explicit ? m->offset + size : GUARD64};
+  LocalAddress l = {.is = (is_explicit || wide) && m->memory == 0 && m->offset <= MEMORY64_GUARD - 16, .wide = wide, .local = address->local,
+                    .size = is_explicit ? m->offset + size : MEMORY64_GUARD};
   if (address->kind == VALUE_SUM) l.add = address->bits[0];
   else if (address->kind != VALUE_LOCAL) l.is = false;
   return l;
@@ -105,7 +100,7 @@ static LocalAddress local_address(const Jit *j, const MemArg *m, const Value *ad
  * An offset could lead from there into the memory, though the address is one near 2^64. */
 static bool is_known(const Jit *j, const MemArg *m, const LocalAddress *l, uint32_t size) {
   if (bounds_known(j, l->local, l->add, m->offset + size)) return true;
-  return j->variant == CODE_GUARDED && m->offset == 0 && bounds_just_below(j, l->local, l->add, GUARD_IN_FRONT);
+  return j->variant == CODE_GUARDED && m->offset == 0 && bounds_just_below(j, l->local, l->add, MEMORY_FRONT_GUARD);
 }
 
 /* The place, if it needs no check. */
@@ -123,7 +118,7 @@ static X64Mem checked_address(Jit *j, const MemArg *m, Value *address, uint32_t 
   const LocalAddress l = local_address(j, m, address, size, wide);
   X64Mem out;
   if (known_address(j, m, &l, size, &out)) return out;
-  if (j->variant == CODE_EXPLICIT || m->offset > GUARD64 - 16) {
+  if (j->variant == CODE_EXPLICIT || m->offset > MEMORY64_GUARD - 16) {
     out = explicit_address(j, m, address, size, wide);
   } else {
     const Reg r = operand_reg(j, address);
