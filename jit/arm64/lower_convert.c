@@ -82,28 +82,11 @@ static void to_int(Jit *j, ToInt how) {
 
 bool a64_lower_convert(Jit *j, const WalkInstr *i) {
   switch (i->instr->op) {
-  case OP_I32_REINTERPRET_F32: reinterpret(j, CLASS_f, CLASS_i); return true;
-  case OP_I64_REINTERPRET_F64: reinterpret(j, CLASS_d, CLASS_l); return true;
-  case OP_F32_REINTERPRET_I32: reinterpret(j, CLASS_i, CLASS_f); return true;
-  case OP_F64_REINTERPRET_I64: reinterpret(j, CLASS_l, CLASS_d); return true;
-  case OP_F32_DEMOTE_F64: between_floats(j, CLASS_f); return true;
-  case OP_F64_PROMOTE_F32: between_floats(j, CLASS_d); return true;
-#define CONVERT(I, cls)                                                                                                \
-  case OP_F32_CONVERT_##I##_S: to_float(j, cls, CLASS_f, true); return true;                                           \
-  case OP_F32_CONVERT_##I##_U: to_float(j, cls, CLASS_f, false); return true;                                          \
-  case OP_F64_CONVERT_##I##_S: to_float(j, cls, CLASS_d, true); return true;                                           \
-  case OP_F64_CONVERT_##I##_U: to_float(j, cls, CLASS_d, false); return true;                                          \
-  case OP_##I##_TRUNC_F32_S: to_int(j, (ToInt){CLASS_f, cls, true, false}); return true;                               \
-  case OP_##I##_TRUNC_F32_U: to_int(j, (ToInt){CLASS_f, cls, false, false}); return true;                              \
-  case OP_##I##_TRUNC_F64_S: to_int(j, (ToInt){CLASS_d, cls, true, false}); return true;                               \
-  case OP_##I##_TRUNC_F64_U: to_int(j, (ToInt){CLASS_d, cls, false, false}); return true;                              \
-  case OP_##I##_TRUNC_SAT_F32_S: to_int(j, (ToInt){CLASS_f, cls, true, true}); return true;                            \
-  case OP_##I##_TRUNC_SAT_F32_U: to_int(j, (ToInt){CLASS_f, cls, false, true}); return true;                           \
-  case OP_##I##_TRUNC_SAT_F64_S: to_int(j, (ToInt){CLASS_d, cls, true, true}); return true;                            \
-  case OP_##I##_TRUNC_SAT_F64_U: to_int(j, (ToInt){CLASS_d, cls, false, true}); return true;
-    CONVERT(I32, CLASS_i)
-    CONVERT(I64, CLASS_l)
-#undef CONVERT
+#define REINTERPRET(op, from, to) case OP_##op: reinterpret(j, from, to); return true;
+#define BETWEEN_FLOATS(op, to) case OP_##op: between_floats(j, to); return true;
+#define TO_FLOAT(op, from, to, is_signed) case OP_##op: to_float(j, from, to, is_signed); return true;
+#define TO_INT(op, from, to, is_signed, is_saturating) case OP_##op: to_int(j, (ToInt){from, to, is_signed, is_saturating}); return true;
+#include "jit/conversions.def"
   default: return false;
   }
 }
