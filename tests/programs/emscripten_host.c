@@ -3,12 +3,7 @@
  *   emscripten_host [--engine=NAME] lua MODULE SCRIPT        runs a script
  *   emscripten_host [--engine=NAME] sqlite MODULE DATABASE SQL   as sqlite_shell.c
  */
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <wvm.h>
+#include "tests/programs/program.h"
 
 typedef struct Host {
   wvm_engine_t *engine;
@@ -20,35 +15,7 @@ typedef struct Host {
   wvm_memory_t *memory;
 } Host;
 
-static void fail(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
-static void fail(const char *format, ...) {
-  va_list args;
-  va_start(args, format);
-  fflush(stdout);
-  vfprintf(stderr, format, args);
-  va_end(args);
-  fputc('\n', stderr);
-  exit(1);
-}
-
-static void check(wvm_error_t *e) {
-  if (e) fail("%s", wvm_error_message(e));
-}
-
 /* ---- the module ---- */
-
-static void *read_file(const char *path, size_t *size) {
-  FILE *f = fopen(path, "rb");
-  if (!f || fseek(f, 0, SEEK_END) != 0) fail("%s: cannot be read", path);
-  const long end = ftell(f);
-  char *bytes = end < 0 ? NULL : malloc((size_t)end + 1);
-  rewind(f);
-  if (!bytes || fread(bytes, 1, (size_t)end, f) != (size_t)end) fail("%s: cannot be read", path);
-  bytes[end] = 0;
-  fclose(f);
-  *size = (size_t)end;
-  return bytes;
-}
 
 static wvm_memory_t *memory_of(const Host *h) {
   wvm_extern_t x;

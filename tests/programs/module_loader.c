@@ -2,39 +2,7 @@
  * are nothing: functions that trap, fresh memories, tables, globals and tags. In the interpreter, then compiled.
  *
  *   module_loader MODULE */
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <wvm.h>
-
-static void fail(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
-static void fail(const char *format, ...) {
-  va_list args;
-  va_start(args, format);
-  fflush(stdout);
-  vfprintf(stderr, format, args);
-  va_end(args);
-  fputc('\n', stderr);
-  exit(1);
-}
-
-static void check(wvm_error_t *e) {
-  if (e) fail("%s", wvm_error_message(e));
-}
-
-static void *read_file(const char *path, size_t *size) {
-  FILE *f = fopen(path, "rb");
-  if (!f || fseek(f, 0, SEEK_END) != 0) fail("%s: cannot be read", path);
-  const long end = ftell(f);
-  void *bytes = end < 0 ? NULL : malloc((size_t)end + 1);
-  rewind(f);
-  if (!bytes || fread(bytes, 1, (size_t)end, f) != (size_t)end) fail("%s: cannot be read", path);
-  fclose(f);
-  *size = (size_t)end;
-  return bytes;
-}
+#include "tests/programs/program.h"
 
 static wvm_error_t *stub(void *env, wvm_caller_t *caller, const wvm_val_t *args, wvm_val_t *results) {
   (void)env, (void)caller, (void)args, (void)results;
