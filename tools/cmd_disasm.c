@@ -5,15 +5,25 @@
 
 #include "tools/cli.h"
 
-static void write_out(void *env, const char *text, size_t size) { (void)fwrite(text, 1, size, env); }
+typedef struct Listing {
+  uint32_t func;
+  bool begun;
+} Listing;
+
+static void write_out(void *env, const char *text, size_t size) {
+  Listing *l = env;
+  if (!l->begun) printf("function %u\n", l->func);
+  l->begun = true;
+  (void)fwrite(text, 1, size, stdout);
+}
 
 static int disasm_func(const Options *o, const File *f, wvm_module_t *m, uint32_t func) {
   const wvm_listing_t how = {.struct_size = sizeof how,
                              .arch = o->text[OPTION_ARCH],
                              .cpu = o->given[OPTION_ARCH] ? o->text[OPTION_CPU] : NULL,
                              .cells = o->given[OPTION_CELLS]};
-  printf("function %u\n", func);
-  wvm_error_t *e = wvm_module_disassemble(m, func, &how, write_out, stdout);
+  Listing l = {.func = func};
+  wvm_error_t *e = wvm_module_disassemble(m, func, &how, write_out, &l);
   return e ? report_error(f->name, e) : STATUS_OK;
 }
 
