@@ -59,8 +59,11 @@ continue
 
 
 def gdb():
+    # LeakSanitizer ends a process that somebody traces.
+    sanitizer = os.environ.get("ASAN_OPTIONS", "")
+    environment = dict(os.environ, ASAN_OPTIONS=f"{sanitizer}:detect_leaks=0".lstrip(":"))
     r = subprocess.run([shutil.which("gdb"), "-nx", "-batch", "-x", script, "--args", WVM, "--gdb", "--emscripten", GUEST],
-                       capture_output=True, timeout=120, cwd=TMP)
+                       capture_output=True, timeout=120, cwd=TMP, env=environment)
     return Result(r)
 
 
