@@ -587,7 +587,10 @@ static uint64_t resident(void) {
 }
 
 START_TEST(gigabytes_of_weights) {
-  if (ADDRESS_SANITIZER || THREAD_SANITIZER) return; /* their shadow is resident too */
+  if (ADDRESS_SANITIZER || THREAD_SANITIZER) {
+    puts("skipped: a sanitizer's shadow memory is resident too");
+    return;
+  }
   Vm vm = vm_number(_i);
   const uint64_t size = (uint64_t)2 << 30;
   char name[] = "/tmp/wvm-mapping-XXXXXX";

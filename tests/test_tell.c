@@ -28,7 +28,9 @@ static bool has_compiler(void) {
   wvm_error_t *error = wvm_engine_new(c, &e);
   if (!error) wvm_engine_delete(e);
   wvm_error_delete(error);
-  return !error && wvm_cpu_feature(NULL, 0);
+  const bool has = !error && wvm_cpu_feature(NULL, 0);
+  if (!has) puts("skipped: no machine code here");
+  return has;
 }
 
 /* The symbol of an entry's file; the file holds together. */
